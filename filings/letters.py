@@ -1,0 +1,299 @@
+"""The letter catalogue (文书目录): what each file in templates/letters says about itself, checked when it is loaded.
+
+A letter is `<id>.zh.md`: TOML front matter between two `+++` lines (title, facts, versions of law with their dates,
+dated flags), then a body in the Markdown subset of `markup`. The lists of legal grounds lie beside in grounds.toml.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from filings.facts import FACT_TYPES, Column, FactSpec
+from filings.markup import Node, TemplateRefused, parse_body
+from filings.model import PROFILES, LegalBasis
+from filings.template_check import check_names
+
+DIRECTORY = Path(__file__).resolve().parent.parent / "templates" / "letters"
+SIDES = ("company", "authority")
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One legal ground of a closed list, e.g. a ground for non-acceptance (不予受理情形); `text` is the statute's."""
+
+    item: int
+    label: str
+    text: str
+    needs_detail: bool = False
+
+
+@dataclass(frozen=True)
+class GroundList:
+    """A closed list of grounds with the article it stands in."""
+
+    id: str
+    instrument: str
+    number: str
+    article: str
+    grounds: tuple[Ground, ...]
+
+
+@dataclass(frozen=True)
+class LetterVersion:
+    """A letter under the law of a period; `until` None = still in force. `words` are the version's own wordings."""
+
+    first_day: date
+    until: date | None
+    words: dict[str, str]
+    legal_basis: tuple[LegalBasis, ...]
+    grounds: GroundList | None
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A dated requirement: holds when the date of fact `by` (or of the act, by = "on") lies within the period."""
+
+    name: str
+    by: str
+    first_day: date
+    until: date | None
+    legal_basis: LegalBasis
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One letter of the catalogue.
+
+    `governed_by` is the date fact that picks the version of law ("" = the date of the act), `date_fact` the fact that
+    holds the date of the act, `issuer_fact` the one with the issuing body's name.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    sides: tuple[str, ...]
+    addressee: str
+    kind: str
+    profile: str
+    form: str
+    governed_by: str
+    date_fact: str
+    issuer_fact: str
+    facts: tuple[FactSpec, ...]
+    versions: tuple[LetterVersion, ...]
+    flags: tuple[Flag, ...]
+    body: tuple[Node, ...]
+    fingerprint: str
+
+    @property
+    def required_facts(self) -> tuple[FactSpec, ...]:
+        """Facts that the letter needs under the law now in force (a requirement without an end counts)."""
+        lasting = {flag.name for flag in self.flags if flag.until is None}
+        return tuple(spec for spec in self.facts if spec.required or spec.required_when in lasting)
+
+    @property
+    def optional_facts(self) -> tuple[FactSpec, ...]:
+        required = self.required_facts
+        return tuple(spec for spec in self.facts if spec not in required)
+
+
+class UnknownLetter(LookupError):
+    """No letter has this id."""
+
+    def __init__(self, letter_id: str, known: tuple[str, ...]) -> None:
+        self.letter_id = letter_id
+        super().__init__(f"文书目录里没有“{letter_id[:60]}”，可用：{'、'.join(known)}。")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All letters, by id; `fingerprint` is the SHA-256 over all of theirs."""
+
+    letters: tuple[Letter, ...]
+    fingerprint: str
+
+    def letter(self, letter_id: str) -> Letter:
+        """Give the letter with this id. Raises UnknownLetter naming the ids there are."""
+        for letter in self.letters:
+            if letter.id == letter_id:
+                return letter
+        raise UnknownLetter(letter_id, tuple(letter.id for letter in self.letters))
+
+
+def load_catalogue(directory: Path | None = None) -> Catalogue:
+    """Read every letter of a folder (default: the packaged one). Raises TemplateRefused naming file and line."""
+    folder = directory or DIRECTORY
+    grounds_file = folder / "grounds.toml"
+    grounds_bytes = grounds_file.read_bytes() if grounds_file.exists() else b""
+    grounds = _load_grounds(grounds_bytes)
+    letters = tuple(_load_letter(path, grounds, grounds_bytes) for path in sorted(folder.glob("*.zh.md")))
+    whole = hashlib.sha256("\n".join(f"{letter.id} {letter.fingerprint}" for letter in letters).encode())
+    return Catalogue(letters=letters, fingerprint=whole.hexdigest())
+
+
+def letters_as_json(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Give the catalogue as `anqi letters list --json` prints it."""
+    return [
+        {
+            "id": letter.id,
+            "title": letter.title,
+            "title_en": letter.title_en,
+            "sides": list(letter.sides),
+            "addressee": letter.addressee,
+            "kind": letter.kind,
+            "form": letter.form,
+            "legal_basis": _legal_basis_as_json(letter),
+            "profile": letter.profile,
+            "required_facts": [_fact_as_json(spec) for spec in letter.required_facts],
+            "optional_facts": [_fact_as_json(spec) for spec in letter.optional_facts],
+            "fingerprint": letter.fingerprint,
+        }
+        for letter in catalogue.letters
+    ]
+
+
+def _legal_basis_as_json(letter: Letter) -> list[dict[str, Any]]:
+    periods = [(basis, v.first_day, v.until) for v in letter.versions for basis in v.legal_basis]
+    periods += [(flag.legal_basis, flag.first_day, flag.until) for flag in letter.flags]
+    return [
+        {
+            "instrument": basis.instrument,
+            "number": basis.number,
+            "article": basis.article,
+            "from": first_day.isoformat(),
+            "until": until.isoformat() if until else None,
+        }
+        for basis, first_day, until in periods
+    ]
+
+
+def _fact_as_json(spec: FactSpec) -> dict[str, Any]:
+    fact: dict[str, Any] = {"name": spec.name, "meaning": spec.meaning, "type": spec.type, "example": spec.example}
+    if spec.options:
+        fact["options"] = list(spec.options)
+    if spec.columns:
+        fact["columns"] = [{"name": c.name, "title": c.title, "required": c.required} for c in spec.columns]
+    return fact
+
+
+def _load_grounds(content: bytes) -> dict[str, GroundList]:
+    lists = {}
+    for entry in tomllib.loads(content.decode("utf-8")).get("list", []):
+        grounds = tuple(
+            Ground(item=g["item"], label=g["label"], text=g["text"], needs_detail=g.get("needs_detail", False))
+            for g in entry["ground"]
+        )
+        lists[entry["id"]] = GroundList(
+            id=entry["id"],
+            instrument=entry["instrument"],
+            number=entry["number"],
+            article=entry["article"],
+            grounds=grounds,
+        )
+    return lists
+
+
+def _load_letter(path: Path, grounds: dict[str, GroundList], grounds_bytes: bytes) -> Letter:
+    content = path.read_bytes()
+    front, body, first_line = _split(path.name, content.decode("utf-8"))
+    if front.get("id") != path.name.removesuffix(".zh.md"):
+        raise TemplateRefused(path.name, 2, f"id “{front.get('id')}”与文件名不一致")
+    try:
+        letter = Letter(
+            id=front["id"],
+            title=front["title"],
+            title_en=front["title_en"],
+            sides=tuple(front["sides"]),
+            addressee=front["addressee"],
+            kind=front["kind"],
+            profile=front["profile"],
+            form=front.get("form", ""),
+            governed_by=front.get("governed_by", ""),
+            date_fact=front["date_fact"],
+            issuer_fact=front["issuer_fact"],
+            facts=tuple(_fact(entry) for entry in front["fact"]),
+            versions=tuple(_version(entry, grounds) for entry in front["version"]),
+            flags=tuple(_flag(entry) for entry in front.get("flag", [])),
+            body=parse_body(body, file=path.name, first_line=first_line),
+            fingerprint=hashlib.sha256(content + b"\0" + grounds_bytes).hexdigest(),
+        )
+    except KeyError as missing:
+        raise TemplateRefused(path.name, 1, f"文件头缺少或者写错 {missing}") from missing
+    _check_front(path.name, letter)
+    check_names(path.name, letter)
+    return letter
+
+
+def _split(file: str, text: str) -> tuple[dict[str, Any], str, int]:
+    """Give front matter, body and the body's first line number."""
+    lines = text.split("\n")
+    if lines[0].strip() != "+++" or "+++" not in (line.strip() for line in lines[1:]):
+        raise TemplateRefused(file, 1, "文件要以两行 +++ 之间的 TOML 文件头开始")
+    end = next(i for i, line in enumerate(lines[1:], start=1) if line.strip() == "+++")
+    try:
+        return tomllib.loads("\n".join(lines[1:end])), "\n".join(lines[end + 1 :]), end + 2
+    except tomllib.TOMLDecodeError as broken:
+        place = re.search(r"line (\d+)", str(broken))
+        raise TemplateRefused(
+            file, int(place.group(1)) + 1 if place else 1, f"文件头不是有效的 TOML（{broken}）"
+        ) from broken
+
+
+def _fact(entry: dict[str, Any]) -> FactSpec:
+    example = entry["example"]
+    return FactSpec(
+        name=entry["name"],
+        meaning=entry["meaning"],
+        type=entry["type"],
+        example=example.isoformat() if isinstance(example, date) else example,
+        required=entry.get("required", True) and "required_when" not in entry,
+        required_when=entry.get("required_when", ""),
+        options=tuple(entry.get("options", ())),
+        columns=tuple(Column(**column) for column in entry.get("columns", ())),
+    )
+
+
+def _version(entry: dict[str, Any], grounds: dict[str, GroundList]) -> LetterVersion:
+    return LetterVersion(
+        first_day=entry["from"],
+        until=entry.get("until"),
+        words=dict(entry.get("words", {})),
+        legal_basis=tuple(LegalBasis(**basis) for basis in entry.get("basis", [])),
+        grounds=grounds[entry["grounds"]] if "grounds" in entry else None,
+    )
+
+
+def _flag(entry: dict[str, Any]) -> Flag:
+    basis = LegalBasis(**entry["basis"])
+    return Flag(entry["name"], entry.get("by", "on"), entry["from"], entry.get("until"), basis)
+
+
+def _check_front(file: str, letter: Letter) -> None:
+    """Refuse a front matter whose parts do not fit together."""
+    names = {spec.name: spec for spec in letter.facts}
+    if letter.profile not in PROFILES:
+        raise TemplateRefused(file, 1, f"版式“{letter.profile}”不存在，可用：{'、'.join(PROFILES)}")
+    if not letter.sides or any(side not in SIDES for side in letter.sides):
+        raise TemplateRefused(file, 1, f"sides 只能取 {'、'.join(SIDES)}")
+    for spec in letter.facts:
+        if spec.type not in FACT_TYPES:
+            raise TemplateRefused(file, 1, f"要素 {spec.name} 的类型“{spec.type}”不存在，可用：{'、'.join(FACT_TYPES)}")
+        if spec.required_when and spec.required_when not in {flag.name for flag in letter.flags}:
+            raise TemplateRefused(file, 1, f"要素 {spec.name} 的 required_when “{spec.required_when}”没有定义")
+    dates = [letter.date_fact, letter.governed_by, *(flag.by for flag in letter.flags)]
+    for name in dates:
+        if name not in ("", "on") and (name not in names or names[name].type != "date"):
+            raise TemplateRefused(file, 1, f"“{name}”须为本文书的日期要素")
+    if letter.issuer_fact not in names:
+        raise TemplateRefused(file, 1, f"issuer_fact “{letter.issuer_fact}”不是本文书的要素")
+    for earlier, later in zip(letter.versions, letter.versions[1:], strict=False):
+        if earlier.until is None or (later.first_day - earlier.until).days != 1:
+            raise TemplateRefused(file, 1, f"{later.first_day} 起的版本与前一版本之间有重叠或者空档")
+        if earlier.words.keys() != later.words.keys() or bool(earlier.grounds) != bool(later.grounds):
+            raise TemplateRefused(file, 1, f"{later.first_day} 起的版本与前一版本的 words 或 grounds 不一致")
