@@ -1,0 +1,116 @@
+"""Refusals and defects as answers: pages get HTML with the request number, /api gets application/problem+json."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.response import Redirect
+
+from compliance.errors import ComplianceError
+from compliance.web.guards import csrf_token, visit_of
+from compliance.web.page import Frame, html, is_htmx, lang_of, other_language
+from compliance.web.render import render
+from compliance.wording import say
+
+UPLOAD_MB = 20
+log = structlog.get_logger("anqi.web")
+
+
+def on_refusal(request: Request, refusal: ComplianceError) -> Response:
+    """Answer a refusal of a verb or of the guards with its sentence."""
+    lang = _lang(request)
+    fields = {name: _field_sentence(value, lang) for name, value in refusal.fields.items()}
+    return _answer(request, refusal.status, refusal.message(lang), fields=fields)
+
+
+def on_not_signed_in(request: Request, _: NotAuthorizedException) -> Response:
+    """Send a person to the sign-in page and back afterwards; tell a program 401."""
+    if _is_api(request):
+        return _problem(request, 401, say("web.sign_in_first", _lang(request)), {})
+    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    address = f"/sign-in?next={quote(target if request.method == 'GET' else '/', safe='')}"
+    if is_htmx(request):
+        return Response(b"", status_code=401, headers={"HX-Redirect": address})
+    return Redirect(address, status_code=303)
+
+
+def on_http_exception(request: Request, problem: HTTPException) -> Response:
+    """Answer what Litestar itself refuses: unknown address, wrong method, body too large, unreadable input."""
+    status = problem.status_code
+    lang = _lang(request)
+    if status >= 500:
+        return on_defect(request, problem)
+    if status == 413:
+        return _answer(request, 413, say("web.too_large", lang, limit=UPLOAD_MB))
+    if status == 404:
+        return _answer(request, 404, say("web.no_such_page", lang))
+    if status == 400 and _is_api(request):
+        return _answer(request, 400, say("web.bad_request_detail", lang, detail=_reason(problem)))
+    known = {400: "web.bad_request", 405: "web.wrong_method"}
+    return _answer(request, status, say(known.get(status, "web.bad_request"), lang))
+
+
+def on_defect(request: Request, defect: Exception) -> Response:
+    """Answer a bug of ours as one: the number to quote, and that nothing was stored."""
+    number = visit_of(request).request_id if "visit" in request.scope.get("state", {}) else ""
+    log.error("request_failed", request_id=number, path=request.url.path, exc_info=defect)
+    return _answer(request, 500, say("web.defect", _lang(request), number=number))
+
+
+def _reason(problem: HTTPException) -> str:
+    extra = problem.extra if isinstance(problem.extra, list) else []
+    parts = [
+        f"{item.get('key', '')}: {item.get('message', '')}".strip(": ") for item in extra if isinstance(item, dict)
+    ]
+    return "; ".join(parts) or str(problem.detail)
+
+
+def _field_sentence(value: str, lang: str) -> str:
+    from compliance.wording import knows
+
+    return say(value, lang) if knows(value) else value
+
+
+def _answer(request: Request, status: int, sentence: str, *, fields: dict[str, str] | None = None) -> Response:
+    if _is_api(request):
+        return _problem(request, status, sentence, fields or {})
+    if is_htmx(request):
+        text = render("fragments/refusal.html", _lang(request), sentence=sentence, fields=fields or {})
+        return html(text, status=status)
+    visit = visit_of(request)
+    frame = Frame(
+        me=visit.actor,
+        csrf=csrf_token(request, visit),
+        request_id=visit.request_id,
+        path=request.url.path,
+        other_language_href=other_language(request),
+    )
+    values = {"status": status, "sentence": sentence, "fields": fields or {}, "unsafe": request.method != "GET"}
+    return html(render("pages/refusal.html", _lang(request), frame=frame, **values), status=status)
+
+
+def _problem(request: Request, status: int, sentence: str, fields: dict[str, str]) -> Response[bytes]:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": sentence,
+        "request_id": visit_of(request).request_id,
+    }
+    if fields:
+        body["errors"] = [{"field": name, "message": text} for name, text in fields.items()]
+    return Response(msgspec.json.encode(body), status_code=status, media_type="application/problem+json")
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _lang(request: Request) -> str:
+    if _is_api(request) and "accept-language" in request.headers:
+        return "en" if request.headers["accept-language"].lower().startswith("en") else "zh"
+    return lang_of(request)

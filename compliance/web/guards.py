@@ -1,0 +1,91 @@
+"""Who may enter which route: every handler names its act in `opt`; one without an act does not open for anybody.
+
+`opt={"act": "read"}` names an act of compliance.roles; `opt={"public": True}` needs no sign-in.
+"""
+
+import hmac
+from urllib.parse import urlsplit
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers.base import BaseRouteHandler
+
+from compliance.errors import Forbidden
+from compliance.roles import may
+from compliance.web.session import Visit
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+ANYONE_SIGNED_IN = "sign_in"
+
+
+class NoActNamed(RuntimeError):
+    """A route that names neither an act nor `public`: a defect of ours, shown as one."""
+
+
+def visit_of(connection: ASGIConnection) -> Visit:
+    """Return the visit that the middleware made for this request."""
+    return connection.scope["state"]["visit"]
+
+
+def check_act(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
+    """Let the request in when the user's role may do the route's act.
+
+    Raises NotAuthorizedException (401) before sign-in, Forbidden (403) for the wrong role.
+    """
+    if handler.opt.get("public"):
+        return
+    act = handler.opt.get("act")
+    if act is None:
+        raise NoActNamed(f"route {handler} names no act in opt")
+    actor = visit_of(connection).actor
+    if actor is None:
+        raise NotAuthorizedException
+    if act != ANYONE_SIGNED_IN and not may(actor.role, act):
+        lang = visit_of(connection).lang
+        raise Forbidden("web.forbidden", act=_act_word(act, lang), role=_role_word(actor.role, lang))
+
+
+def _act_word(act: str, lang: str) -> str:
+    from compliance.web.render import label
+
+    return label(lang, "act", act)
+
+
+def _role_word(role: str, lang: str) -> str:
+    from compliance.web.render import label
+
+    return label(lang, "role", role)
+
+
+def csrf_token(request: Request, visit: Visit) -> str:
+    """Return the token that forms of this visit carry; it dies with the session."""
+    return request.app.state.resources.secrets.token_mac(f"csrf {visit.csrf_subject}")
+
+
+async def check_origin(request: Request) -> None:
+    """Before a handler that may change something: the request must come from our own page with this visit's token.
+
+    Raises Forbidden. A bearer token is no cookie, so nothing that a browser adds by itself is trusted there.
+    """
+    if request.method in _SAFE:
+        return
+    visit = visit_of(request)
+    if visit.bearer:
+        return
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("web.other_site")
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise Forbidden("web.other_site")
+    given = request.headers.get("x-csrf-token") or await _token_in_form(request)
+    if not hmac.compare_digest(given.encode(), csrf_token(request, visit).encode()):
+        raise Forbidden("web.stale_form")
+
+
+async def _token_in_form(request: Request) -> str:
+    kind = request.headers.get("content-type", "").partition(";")[0].strip()
+    if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return ""
+    value = (await request.form()).get("_csrf", "")
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,38 @@
+"""Is it alive, is it ready, does the sweeper sweep: for monitors, without sign-in and without case content."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from compliance.casework import sweeping
+
+PUBLIC = {"public": True}
+
+
+async def sweeper_is_dead(resources: Any) -> bool:
+    """Whether reminders and renderings stand still: the last sweep is too long ago."""
+    state = await sweeping.sweeper_state(resources)
+    return not state.ok
+
+
+@get("/healthz", opt=PUBLIC, include_in_schema=False)
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@get("/readyz", opt=PUBLIC, include_in_schema=False)
+async def readyz(request: Request) -> Response[dict[str, Any]]:
+    """The database answers and the calendar of this year is on board; 503 otherwise."""
+    resources = request.app.state.resources
+    row = await resources.database.one("SELECT 1 AS one")
+    checks = {"database": bool(row)}
+    ready = all(checks.values())
+    return Response({"status": "ready" if ready else "not_ready", "checks": checks}, status_code=200 if ready else 503)
+
+
+@get("/health/sweeper", opt=PUBLIC, include_in_schema=False)
+async def health_sweeper(request: Request) -> Response[dict[str, Any]]:
+    """Whether the sweeper has run in the last minutes; 503 when not."""
+    state = await sweeping.sweeper_state(request.app.state.resources)
+    return Response({"ok": state.ok, "last": str(state.last or "")}, status_code=200 if state.ok else 503)

@@ -1,0 +1,95 @@
+"""The menu: which pages a role sees, with the counts that the pages behind them show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from compliance.casework.actor import Actor
+from compliance.records import documents, due_dates, filings, notices
+from compliance.roles import may
+from compliance.web.health import sweeper_is_dead
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu."""
+
+    key: str
+    href: str
+    icon: str
+    count: int | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading; an empty title means none."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers beside the lines; `urgent` are clocks overdue or due today of this person."""
+
+    urgent: int = 0
+    waiting: int = 0
+    receipts: int = 0
+    unread: int = 0
+    sweeper_dead: bool = False
+
+
+async def counts(resources: Any, actor: Actor) -> Counts:
+    """Return the numbers for this person's menu."""
+    database = resources.database
+    clocks = await due_dates.open_clocks(
+        database,
+        today=resources.clock.today(),
+        calendar=resources.calendar,
+        scope="mine",
+        handler=actor.username,
+        now=resources.clock.now(),
+    )
+    numbers = due_dates.clock_counts(clocks)
+    waiting = await documents.documents_waiting(database)
+    missing = await filings.list_filings(database, filings.FilingFilters(receipt="missing"))
+    return Counts(
+        urgent=numbers["overdue"] + numbers["today"],
+        waiting=len(waiting),
+        receipts=len(missing),
+        unread=len(await notices.unread(database, actor.user_id)),
+        sweeper_dead=await sweeper_is_dead(resources),
+    )
+
+
+def menu(actor: Actor | None, numbers: Counts, profile: str) -> tuple[Group, ...]:
+    """Return the menu for a role; nobody gets only what is public."""
+    if actor is None:
+        return ()
+    can = lambda act: may(actor.role, act)  # noqa: E731 - one word for one question, used nine times below
+    work = [Entry("board", "/", "board", numbers.urgent, numbers.urgent > 0)]
+    if can("receive_complaint"):
+        work.append(Entry("new", "/complaints/new", "new"))
+    work.append(Entry("register", "/complaints", "register"))
+    if can("import_export"):
+        work.append(Entry("import", "/complaints/import", "import"))
+    papers = [Entry("filings", "/filings", "filings", numbers.receipts)]
+    if can("draft_letter") or can("approve_document"):
+        papers.insert(0, Entry("reviews", "/reviews", "review", numbers.waiting))
+    law = [
+        Entry("calculator", "/calculator", "calculator"),
+        Entry("rules", "/rules", "rules"),
+        Entry("calendar", "/calendar", "calendar"),
+    ]
+    house = []
+    if can("audit_read"):
+        house.append(Entry("audit", "/audit", "audit"))
+    if can("administer"):
+        house.append(Entry("users", "/users", "users"))
+    house.append(Entry("help", "/help", "help"))
+    return (
+        Group("", tuple(work)),
+        Group("pages.nav.papers", tuple(papers)),
+        Group("pages.nav.law", tuple(law)),
+        Group("pages.nav.house", tuple(house)),
+    )
