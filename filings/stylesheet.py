@@ -1,0 +1,109 @@
+"""The style sheet of the PDF, written from the same measures as the Word styles (`filings.layout`)."""
+
+from __future__ import annotations
+
+import functools
+
+from filings.fonts import families
+from filings.layout import (
+    BODY_PT,
+    BOTTOM_MM,
+    LEFT_MM,
+    LETTER_HEAD_TOP_MM,
+    LETTER_LOWER_RULE_MM,
+    LETTER_RULE_GAP_MM,
+    LETTER_RULE_MM,
+    LINE_PT,
+    PAGE_MM,
+    PAGE_NUMBER_BELOW_MM,
+    RED,
+    RIGHT_MM,
+    TOP_MM,
+    LineStyle,
+    styles,
+)
+
+_THICK_PT, _THIN_PT, _BETWEEN_PT = 2.5, 0.9, 1.6
+
+
+@functools.cache
+def stylesheet(profile: str) -> str:
+    """Give the CSS of a profile."""
+    rules = [_page(profile), _elements()]
+    rules += [f".{name}{{{_line(style)}}}" for name, style in styles(profile).items() if name != "page_number"]
+    if profile == "gw-letter":
+        rules.append(_letter_head())
+    return "\n".join(rules)
+
+
+def _line(style: LineStyle) -> str:
+    """Give the CSS declarations of one kind of line."""
+    family = ",".join(f'"{name}"' for name in families(style.face))
+    weight = 700 if style.face == "title" else 400
+    parts = [
+        f"font:{weight} {style.size}pt/{style.pitch}pt {family}",
+        f"text-align:{style.align}",
+        f"text-indent:{style.first}em",
+        f"margin:{style.before}pt {style.right}em {style.after}pt {style.left}em",
+    ]
+    if style.keep_next:
+        parts.append("break-after:avoid")
+    if style.red:
+        parts.append(f"color:#{RED}")
+    return ";".join(parts)
+
+
+def _page(profile: str) -> str:
+    """Give the page: margins, and page numbers — odd right, even left, one character in (GB/T 9704-2012 7.5)."""
+    number = styles(profile)["page_number"]
+    family = ",".join(f'"{name}"' for name in families(number.face))
+    box = (
+        f'content:"— " counter(page) " —";font:{number.size}pt/{number.pitch}pt {family};'
+        f"vertical-align:top;padding-top:{PAGE_NUMBER_BELOW_MM}mm"
+    )
+    first = "@page:first{@bottom-right{content:none}}" if profile == "gw-letter" else ""
+    return (
+        f"@page{{size:{PAGE_MM[0]}mm {PAGE_MM[1]}mm;margin:{TOP_MM}mm {RIGHT_MM}mm {BOTTOM_MM}mm {LEFT_MM}mm}}\n"
+        f"@page:right{{@bottom-right{{{box};margin-right:{number.size}pt;text-align:right}}}}\n"
+        f"@page:left{{@bottom-left{{{box};margin-left:{number.size}pt;text-align:left}}}}\n{first}"
+    )
+
+
+def _elements() -> str:
+    return (
+        "html,body,p,h1,h2,h3,table{margin:0;padding:0}"
+        "p,h1,h2,h3,td,th{orphans:2;widows:2;overflow-wrap:anywhere}"
+        "h1,h2,h3,th{font-weight:400}"
+        ".signature{break-inside:avoid;break-before:avoid;margin-top:" + f"{LINE_PT * 2}pt}}"
+        ".signature.open{margin-top:" + f"{LINE_PT}pt}}"
+        ".enclosures-block{margin-top:" + f"{LINE_PT}pt}}"
+        f".hang{{padding-left:3em;text-indent:-3em}}.hang.next{{padding-left:4.2em;text-indent:-1.2em}}"
+        ".annex{break-before:page}"
+        "table{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}"
+        "tr{break-inside:avoid}thead{display:table-header-group}"
+        "td,th{border:0.5pt solid #000;padding:3pt 5pt;vertical-align:middle}"
+        ".first{text-align:center}"
+        f".mark{{font-family:{','.join(chr(34) + name + chr(34) for name in ('DejaVu Sans',))}}}"
+    )
+
+
+def _letter_head() -> str:
+    """Give the letter format's head (10.1): name 30 mm from the top edge, red double rules of 170 mm."""
+    across = (PAGE_MM[0] - LETTER_RULE_MM) / 2
+    lower = PAGE_MM[1] - LETTER_LOWER_RULE_MM
+    thick, thin, gap = _THICK_PT, _THIN_PT, _BETWEEN_PT
+    lines = [(0.0, thin), (thin + gap, thick)]
+    layers = ",".join("linear-gradient(#%s,#%s)" % (RED, RED) for _ in lines)
+    places = ",".join(f"{across}mm calc({lower}mm + {offset}pt)" for offset, _ in lines)
+    sizes = ",".join(f"{LETTER_RULE_MM}mm {height}pt" for _, height in lines)
+    rule = (
+        f"content:'';display:block;margin:0 -{RIGHT_MM - across}mm 0 -{LEFT_MM - across}mm;"
+        f"height:{gap}pt;border-top:{thick}pt solid #{RED};border-bottom:{thin}pt solid #{RED}"
+    )
+    return (
+        f"@page:first{{background-image:{layers};background-repeat:no-repeat;background-position:{places};"
+        f"background-size:{sizes}}}"
+        f".masthead{{margin-top:{LETTER_HEAD_TOP_MM - TOP_MM}mm;line-height:1;padding-bottom:{LETTER_RULE_GAP_MM}mm}}"
+        f".head::after{{{rule}}}"
+        f".number{{padding-top:{BODY_PT * 7 / 8 - (LINE_PT - BODY_PT) / 2:.2f}pt}}"
+    )
