@@ -62,10 +62,10 @@ def render_pdf(document: Document) -> bytes:
 def document_html(document: Document) -> str:
     """Give the HTML that the PDF is printed from; every word of the document is escaped."""
     body = "\n".join(part for block in _grouped(document.blocks) for part in block)
-    title, issuer = html.escape(document.title), html.escape(document.issuer)
+    title = html.escape(document.title)
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="author" content="{issuer}"><style>{stylesheet(document.profile)}</style></head>'
+        f"<style>{stylesheet(document.profile)}</style></head>"
         f"<body>{body}</body></html>"
     )
 

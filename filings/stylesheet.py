@@ -93,7 +93,7 @@ def _letter_head() -> str:
     lower = PAGE_MM[1] - LETTER_LOWER_RULE_MM
     thick, thin, gap = _THICK_PT, _THIN_PT, _BETWEEN_PT
     lines = [(0.0, thin), (thin + gap, thick)]
-    layers = ",".join("linear-gradient(#%s,#%s)" % (RED, RED) for _ in lines)
+    layers = ",".join(f"linear-gradient(#{RED},#{RED})" for _ in lines)
     places = ",".join(f"{across}mm calc({lower}mm + {offset}pt)" for offset, _ in lines)
     sizes = ",".join(f"{LETTER_RULE_MM}mm {height}pt" for _, height in lines)
     rule = (
