@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from filings.certificate import deadline_blocks
 from filings.facts import FactProblem, FactsRefused, check_facts, read_date
-from filings.figures import (
-    chinese_date,
-    chinese_date_in_words,
-    chinese_number,
-    document_number_problem,
-    money,
-    money_in_words,
-)
+from filings.figures import chinese_date, document_number_problem
 from filings.letters import Letter, LetterVersion
-from filings.markup import Branch, Grid, Inline, InlineBranch, Line, Loop, Node, Slot, Text
 from filings.model import (
-    Addressee,
-    AnnexStart,
-    Block,
-    Choice,
     Document,
-    Enclosures,
-    Heading,
-    Item,
     Masthead,
     Number,
-    Paragraph,
     Run,
-    SignatureBlock,
-    Table,
     Title,
     document_as_json,
     document_from_json,
     document_text,
     runs_text,
 )
+from filings.writing import Writer
 
 __all__ = ["compose", "date_of_act", "document_as_json", "document_from_json", "document_text", "numbered"]
 
@@ -59,10 +41,10 @@ def compose(letter: Letter, facts: Mapping[str, Any], *, on: date) -> Document:
     if version is None:
         problems.append(_no_version(letter, governed_on))
     else:
-        problems += _detail_problems(letter, version, values)
+        problems += _problems_between(letter, version, values)
     if problems or version is None:
         raise FactsRefused(letter.title, tuple(problems))
-    blocks = _Writer(letter, version, values, flags).blocks(letter.body, {})
+    blocks = Writer(letter, version, values, flags).blocks(letter.body, {})
     basis = version.legal_basis + tuple(flag.legal_basis for flag in letter.flags if flag.name in flags)
     return Document(
         letter=letter.id,
@@ -140,9 +122,15 @@ def _all_other_problems(letter: Letter, facts: Mapping[str, Any]) -> list[FactPr
     return [problem for problem in problems if problem.name != letter.date_fact]
 
 
-def _detail_problems(letter: Letter, version: LetterVersion, values: Mapping[str, Any]) -> list[FactProblem]:
-    """A ground that refers to other law (其他情形) needs `ground_detail` to say which."""
-    problems = []
+def _problems_between(letter: Letter, version: LetterVersion, values: Mapping[str, Any]) -> list[FactProblem]:
+    """Give the problems between facts: dates out of order; a ground that refers to other law (其他情形) without saying which."""
+    problems = [
+        FactProblem(
+            later, _meaning(letter, later), f"早于{_meaning(letter, earlier)}（{chinese_date(values[earlier])}）"
+        )
+        for earlier, later in letter.in_order
+        if earlier in values and later in values and values[later] < values[earlier]
+    ]
     detail = next((spec for spec in letter.facts if spec.name == "ground_detail"), None)
     for spec in letter.facts:
         if spec.type != "ground" or spec.name not in values or version.grounds is None or detail is None:
@@ -153,158 +141,5 @@ def _detail_problems(letter: Letter, version: LetterVersion, values: Mapping[str
     return problems
 
 
-class _Writer:
-    """Writes one letter's blocks; numbering of headings and items runs over conditions and loops."""
-
-    def __init__(
-        self, letter: Letter, version: LetterVersion, values: Mapping[str, Any], flags: frozenset[str]
-    ) -> None:
-        self.letter, self.version, self.flags = letter, version, flags
-        self.values = dict(values) | {f"law.{name}": word for name, word in version.words.items()}
-        self.types = {spec.name: spec for spec in letter.facts}
-        self.headings = self.subheadings = self.items = 0
-        self.written: list[Block] = []
-
-    def blocks(self, nodes: Iterable[Node], local: Mapping[str, Any]) -> list[Block]:
-        for node in nodes:
-            match node:
-                case Branch():
-                    holds = self.holds(node.name, local) != node.negated
-                    self.blocks(node.then if holds else node.otherwise, local)
-                case Loop():
-                    for entry in self.values.get(node.name, ()):
-                        self.blocks(node.body, _entry_names(entry))
-                case Grid():
-                    self.write(self.grid(node, local))
-                case Line():
-                    self.line(node, local)
-        return self.written
-
-    def write(self, block: Block) -> None:
-        if not isinstance(block, Item):
-            self.items = 0
-        self.written.append(block)
-
-    def line(self, node: Line, local: Mapping[str, Any]) -> None:
-        runs = [self.runs(part, local) for part in node.parts]
-        match node.kind:
-            case "paragraph":
-                self.paragraph(node, runs[0], local)
-            case "heading":
-                self.headings, self.subheadings = self.headings + 1, 0
-                self.write(Heading(1, (Run(chinese_number(self.headings) + "、"), *runs[0])))
-            case "subheading":
-                self.subheadings += 1
-                self.write(Heading(2, (Run(f"（{chinese_number(self.subheadings)}）"), *runs[0])))
-            case "item":
-                self.items += 1
-                self.write(Item(f"{self.items}. ", runs[0]))
-            case "enclosure":
-                self.enclosure(runs_text(runs[0]))
-            case "sign" | "sign-unsealed":
-                self.write(SignatureBlock(_single(runs[0]), _single(runs[1]), sealed=node.kind == "sign"))
-            case "annex":
-                self.headings = self.subheadings = 0
-                self.write(AnnexStart(runs_text(runs[0]), runs_text(runs[1])))
-            case "choices":
-                self.choices(node.argument)
-            case "table":
-                self.table(*node.argument.partition(" ")[::2])
-            case "deadline":
-                for block in deadline_blocks(self.values[node.argument]):
-                    self.write(block)
-            case _:
-                self.write(_ONE_LINE[node.kind](runs[0]))
-
-    def paragraph(self, node: Line, runs: tuple[Run, ...], local: Mapping[str, Any]) -> None:
-        alone = node.parts[0][0] if len(node.parts[0]) == 1 else None
-        if isinstance(alone, Slot) and alone.name in self.types and self.types[alone.name].type == "paragraphs":
-            for text in self.values.get(alone.name, ()):
-                self.write(Paragraph((Run(text, alone.name),)))
-        elif runs:
-            self.write(Paragraph(runs))
-
-    def enclosure(self, name: str) -> None:
-        last = self.written[-1] if self.written else None
-        if isinstance(last, Enclosures):
-            self.written[-1] = Enclosures((*last.names, name))
-        else:
-            self.write(Enclosures((name,)))
-
-    def choices(self, name: str) -> None:
-        grounds = self.version.grounds
-        if grounds is None:
-            raise ValueError(f"文书“{self.letter.id}”的这个版本没有法定情形列表。")
-        for ground in grounds.grounds:
-            marked = ground.item == self.values[name]
-            self.write(Choice(marked, ground.label, (Run(ground.text, name if marked else ""),)))
-
-    def table(self, name: str, caption: str) -> None:
-        rows = self.values.get(name, ())
-        columns = [c for c in self.types[name].columns if c.required or any(row[c.name] for row in rows)]
-        widths = (2, *(column.width for column in columns))
-        body = tuple((str(i), *(row[c.name] for c in columns)) for i, row in enumerate(rows, start=1))
-        self.write(Table(widths, ("序号", *(column.title for column in columns)), body, caption))
-
-    def grid(self, node: Grid, local: Mapping[str, Any]) -> Table:
-        rows = tuple(tuple(runs_text(self.runs(cell, local)) for cell in row) for row in node.rows)
-        header, body = (rows[0], rows[1:]) if node.has_header else ((), rows)
-        return Table(node.widths, header, body)
-
-    def runs(self, parts: Iterable[Inline], local: Mapping[str, Any]) -> tuple[Run, ...]:
-        runs: list[Run] = []
-        for part in parts:
-            match part:
-                case Text():
-                    runs.append(Run(part.text))
-                case InlineBranch():
-                    holds = self.holds(part.name, local) != part.negated
-                    runs += self.runs(part.then if holds else part.otherwise, local)
-                case Slot():
-                    text = self.written_out(part, local)
-                    if text:
-                        runs.append(Run(text, "" if part.name.startswith("law.") else part.name))
-        return tuple(runs)
-
-    def holds(self, name: str, local: Mapping[str, Any]) -> bool:
-        return name in self.flags or bool(local.get(name, self.values.get(name)))
-
-    def written_out(self, slot: Slot, local: Mapping[str, Any]) -> str:
-        """Give a fact as the letter writes it; an optional fact that was not given is nothing."""
-        value = local.get(slot.name, self.values.get(slot.name))
-        spec = self.types.get(slot.name)
-        if value is None or isinstance(value, str | tuple) or spec is None:
-            return "\n".join(value) if isinstance(value, tuple) else value or ""
-        if spec.type == "ground":
-            return (
-                next(g.label for g in self.version.grounds.grounds if g.item == value) if self.version.grounds else ""
-            )
-        return _FORMS[spec.type, slot.form](value)
-
-
-_FORMS = {
-    ("date", ""): chinese_date,
-    ("date", "words"): chinese_date_in_words,
-    ("date", "iso"): date.isoformat,
-    ("money", ""): money,
-    ("money", "words"): money_in_words,
-    ("money", "figures"): lambda amount: f"{amount:,.2f}",
-    ("integer", ""): str,
-}
-_ONE_LINE = {
-    "title": Title,
-    "masthead": Masthead,
-    "number": Number,
-    "to": Addressee,
-    "flush": lambda runs: Paragraph(runs, "flush"),
-    "note": lambda runs: Paragraph(runs, "note"),
-    "small": lambda runs: Paragraph(runs, "small"),
-}
-
-
-def _entry_names(entry: Any) -> dict[str, Any]:
-    return {"item": entry} if isinstance(entry, str) else {f"item.{name}": cell for name, cell in entry.items()}
-
-
-def _single(runs: tuple[Run, ...]) -> Run:
-    return Run(runs_text(runs), next((run.fact for run in runs if run.fact), ""))
+def _meaning(letter: Letter, name: str) -> str:
+    return next(spec.meaning for spec in letter.facts if spec.name == name)

@@ -71,7 +71,8 @@ class Letter:
     """One letter of the catalogue.
 
     `governed_by` is the date fact that picks the version of law ("" = the date of the act), `date_fact` the fact that
-    holds the date of the act, `issuer_fact` the one with the issuing body's name.
+    holds the date of the act, `issuer_fact` the one with the issuing body's name; `in_order` pairs dates of which the
+    first may not lie after the second.
     """
 
     id: str
@@ -88,6 +89,7 @@ class Letter:
     facts: tuple[FactSpec, ...]
     versions: tuple[LetterVersion, ...]
     flags: tuple[Flag, ...]
+    in_order: tuple[tuple[str, str], ...]
     body: tuple[Node, ...]
     fingerprint: str
 
@@ -220,6 +222,7 @@ def _load_letter(path: Path, grounds: dict[str, GroundList], grounds_bytes: byte
             facts=tuple(_fact(entry) for entry in front["fact"]),
             versions=tuple(_version(entry, grounds) for entry in front["version"]),
             flags=tuple(_flag(entry) for entry in front.get("flag", [])),
+            in_order=tuple((earlier, later) for earlier, later in front.get("in_order", [])),
             body=parse_body(body, file=path.name, first_line=first_line),
             fingerprint=hashlib.sha256(content + b"\0" + grounds_bytes).hexdigest(),
         )
@@ -286,7 +289,8 @@ def _check_front(file: str, letter: Letter) -> None:
             raise TemplateRefused(file, 1, f"要素 {spec.name} 的类型“{spec.type}”不存在，可用：{'、'.join(FACT_TYPES)}")
         if spec.required_when and spec.required_when not in {flag.name for flag in letter.flags}:
             raise TemplateRefused(file, 1, f"要素 {spec.name} 的 required_when “{spec.required_when}”没有定义")
-    dates = [letter.date_fact, letter.governed_by, *(flag.by for flag in letter.flags)]
+    ordered = [name for pair in letter.in_order for name in pair]
+    dates = [letter.date_fact, letter.governed_by, *(flag.by for flag in letter.flags), *ordered]
     for name in dates:
         if name not in ("", "on") and (name not in names or names[name].type != "date"):
             raise TemplateRefused(file, 1, f"“{name}”须为本文书的日期要素")
