@@ -1,0 +1,330 @@
+"""起草 draft, 审核 review, 签发 issue: a document changes until it is issued and never after."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from typing import Any
+
+import rfc8785
+
+from compliance.casework.actor import Actor, acting
+from compliance.casework.facts import gather_facts
+from compliance.casework.organisation import organisation
+from compliance.casework.proceedings import locked, standing_complaint
+from compliance.complaints.document_numbers import series_number
+from compliance.errors import BadInput, Forbidden, NotAllowedNow, NotFound
+from compliance.records import documents as records
+from compliance.records.documents import CaseDocument
+from compliance.records.outbox import enqueue
+from compliance.records.people import user_by_id
+from compliance.records.series import next_number
+from compliance.resources import Resources
+from compliance.wording import say
+from filings.compose import compose, document_as_json, document_from_json, numbered
+from filings.facts import FactsRefused
+from filings.fonts import preflight
+from filings.letters import Letter, UnknownLetter
+from filings.model import Document
+
+MOST_FACT_CHARACTERS = 200_000
+
+
+def letter_of(resources: Resources, letter_id: str) -> Letter:
+    """The letter of that id, for this side. Raises NotFound naming what there is."""
+    try:
+        letter = resources.letters.letter(letter_id)
+    except UnknownLetter as unknown:
+        raise NotFound("errors.plain", sentence=str(unknown)) from unknown
+    return letter
+
+
+async def draft_letter(
+    resources: Resources,
+    actor: Actor,
+    *,
+    number: str,
+    letter_id: str,
+    facts: dict[str, Any] | None = None,
+    step_on: date | None = None,
+) -> CaseDocument:
+    """Start a document from the facts of the case (起草); what is missing may be filled in later."""
+    letter = letter_of(resources, letter_id)
+    step = step_on or resources.clock.today()
+    case = await standing_complaint(resources, number)
+    gathered = await gather_facts(resources, case, letter, step_on=step, actor_name=actor.name)
+    given = {name: fact.value for name, fact in gathered.items()} | dict(facts or {})
+    _refuse_unknown(letter, given)
+    async with acting(resources, actor, "draft_letter") as entry:
+        case = await locked(resources, number)
+        at = resources.clock.now()
+        document_id = await records.insert_document(
+            resources.database,
+            {
+                "complaint_id": case.id,
+                "letter_id": letter.id,
+                "title": letter.title,
+                "status": "draft",
+                "step_on": step,
+                "facts": given,
+                "letter_version": letter.fingerprint,
+                "rules": resources.rulebook.fingerprint,
+                "drafted_by": actor.user_id,
+                "remark": "",
+                "created_at": at,
+                "updated_at": at,
+                "revision": 1,
+            },
+        )
+        entry.about("document", document_id, case=number)
+        entry.after = {"letter": letter.id, "facts": sorted(given)}
+    return await standing_document(resources, document_id)
+
+
+async def update_draft(
+    resources: Resources, actor: Actor, *, document_id: int, facts: dict[str, Any], expected_revision: int
+) -> CaseDocument:
+    """Change the facts of a draft; the case itself is not touched."""
+    draft = await standing_document(resources, document_id)
+    letter = letter_of(resources, draft.letter_id)
+    _refuse_unknown(letter, facts)
+    async with acting(resources, actor, "update_draft") as entry:
+        entry.about("document", document_id, case=draft.case_number)
+        merged = {name: value for name, value in (draft.facts | facts).items() if value not in (None, "")}
+        entry.after = {"facts": sorted(name for name in facts if draft.facts.get(name) != facts[name])}
+        step = _step(letter, merged, draft.step_on)
+        await _change(
+            resources, draft, {"facts": merged, "step_on": step}, ("draft",), expected_revision=expected_revision
+        )
+    return await standing_document(resources, document_id)
+
+
+async def submit_draft(
+    resources: Resources, actor: Actor, *, document_id: int, expected_revision: int | None = None
+) -> CaseDocument:
+    """Put a complete draft up for approval (送审); its words are fixed by hash from here on."""
+    draft = await standing_document(resources, document_id)
+    document = composed(resources, draft)
+    blocks = document_as_json(document)
+    async with acting(resources, actor, "submit_draft") as entry:
+        entry.about("document", document_id, case=draft.case_number)
+        digest = content_hash(blocks)
+        entry.after = {"content_sha256": digest}
+        values = {
+            "status": "in_review",
+            "blocks": blocks,
+            "content_sha256": digest,
+            "title": document.title,
+            "submitted_by": actor.user_id,
+            "letter_version": document.fingerprint,
+            "rules": resources.rulebook.fingerprint,
+            "remark": "",
+        }
+        await _change(resources, draft, values, ("draft",), expected_revision=expected_revision or draft.revision)
+    return await standing_document(resources, document_id)
+
+
+async def return_draft(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
+    """Send a document back to its drafter with a reason (退改); an approval is void with it."""
+    if not reason.strip():
+        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    draft = await standing_document(resources, document_id)
+    async with acting(resources, actor, "return_draft") as entry:
+        entry.about("document", document_id, case=draft.case_number)
+        entry.reason = reason
+        values = {"status": "draft", "blocks": None, "content_sha256": None, "approved_by": None, "remark": reason}
+        await _change(resources, draft, values | {"approved_at": None}, ("in_review", "approved"))
+        await _notify(resources, actor, draft, draft.drafted_by, "notices.returned", reason=reason)
+    resources.bell.set()
+    return await standing_document(resources, document_id)
+
+
+async def approve_document(
+    resources: Resources, actor: Actor, *, document_id: int, expected_content_sha256: str
+) -> CaseDocument:
+    """Approve the very words that were seen (审核). Nobody approves a draft of his own, or one that he put up."""
+    draft = await standing_document(resources, document_id)
+    if actor.user_id in (draft.drafted_by, draft.submitted_by):
+        raise Forbidden("errors.own_draft")
+    async with acting(resources, actor, "approve_document") as entry:
+        entry.about("document", document_id, case=draft.case_number)
+        if draft.content_sha256 != expected_content_sha256:
+            raise NotAllowedNow("errors.content_changed", title=draft.title)
+        entry.after = {"content_sha256": expected_content_sha256}
+        at = resources.clock.now()
+        values = {"status": "approved", "approved_by": actor.user_id, "approved_at": at}
+        await _change(resources, draft, values, ("in_review",), expected_revision=draft.revision)
+        await _notify(resources, actor, draft, draft.drafted_by, "notices.approved")
+    resources.bell.set()
+    return await standing_document(resources, document_id)
+
+
+async def withdraw_document(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
+    """Take back a document that was not issued (撤回)."""
+    if not reason.strip():
+        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    draft = await standing_document(resources, document_id)
+    async with acting(resources, actor, "withdraw_document") as entry:
+        entry.about("document", document_id, case=draft.case_number)
+        entry.reason = reason
+        await _change(resources, draft, {"status": "withdrawn", "remark": reason}, ("draft", "in_review", "approved"))
+    return await standing_document(resources, document_id)
+
+
+async def issue_document(
+    resources: Resources, actor: Actor, *, document_id: int, expected_revision: int | None = None
+) -> CaseDocument:
+    """Issue an approved document (签发): the next number of its series, words frozen, files ordered.
+
+    Of two people who issue at once one does; the other is told who was first. A refusal burns no number.
+    """
+    draft = await standing_document(resources, document_id)
+    house = await organisation(resources)
+    if not house.series:
+        raise BadInput("errors.series_missing")
+    async with acting(resources, actor, "issue_document") as entry:
+        locked_draft = await records.document(resources.database, document_id, for_update=True)
+        if locked_draft is None or locked_draft.status != "approved" or locked_draft.blocks is None:
+            await _refuse_issue(resources, locked_draft or draft)
+        assert locked_draft is not None and locked_draft.blocks is not None
+        if expected_revision is not None and locked_draft.revision != expected_revision:
+            raise NotAllowedNow("errors.content_changed", title=draft.title)
+        today = resources.clock.today()
+        words = document_from_json(locked_draft.blocks)
+        serial = await next_number(resources.database, series=house.series, year=today.year)
+        number = series_number(house.series, today.year, serial, ordinal=words.profile == "form-table")
+        final = numbered(words, number)
+        blocks = document_as_json(final)
+        entry.about("document", document_id, case=draft.case_number)
+        entry.after = {"number": number, "content_sha256": content_hash(blocks)}
+        at = resources.clock.now()
+        values = {
+            "status": "issuing",
+            "number": number,
+            "blocks": blocks,
+            "content_sha256": content_hash(blocks),
+            "issued_by": actor.user_id,
+            "issued_on": today,
+        }
+        if not await records.change_document(resources.database, document_id, values, at=at, from_status=("approved",)):
+            await _refuse_issue(resources, await standing_document(resources, document_id))
+        await enqueue(
+            resources.database, kind="render", key=f"render:{document_id}", body={"document_id": document_id}, at=at
+        )
+    resources.bell.set()
+    return await standing_document(resources, document_id)
+
+
+async def store_rendered(
+    resources: Resources, actor: Actor, *, document_id: int, docx_sha256: str, pdf_sha256: str
+) -> None:
+    """Inside the sweeper's transaction: the files are in the store, the document is issued for good."""
+    document = await standing_document(resources, document_id)
+    await records.change_document(
+        resources.database,
+        document_id,
+        {"status": "issued", "docx_sha256": docx_sha256, "pdf_sha256": pdf_sha256},
+        at=resources.clock.now(),
+        from_status=("issuing",),
+    )
+    await _notify(resources, actor, document, document.drafted_by, "notices.issued", number=document.number or "")
+
+
+def composed(resources: Resources, draft: CaseDocument) -> Document:
+    """The draft's words under the law of its step. Raises BadInput with everything that is missing, all at once."""
+    letter = letter_of(resources, draft.letter_id)
+    try:
+        document = compose(letter, draft.facts, on=draft.step_on)
+    except FactsRefused as refused:
+        fields = {problem.name: problem.problem for problem in refused.problems}
+        raise BadInput("errors.plain", sentence=str(refused), fields=fields) from refused
+    if uncovered := preflight(document):
+        raise BadInput("errors.glyphs_missing", characters="、".join(each.character for each in uncovered))
+    return document
+
+
+def content_hash(blocks: dict[str, Any]) -> str:
+    """SHA-256 (hex) over the RFC 8785 JSON of a composed document."""
+    return hashlib.sha256(rfc8785.dumps(blocks)).hexdigest()
+
+
+async def standing_document(resources: Resources, document_id: int) -> CaseDocument:
+    found = await records.document(resources.database, document_id)
+    if found is None:
+        raise NotFound("errors.document_not_found", document=document_id)
+    return found
+
+
+async def _change(
+    resources: Resources,
+    draft: CaseDocument,
+    values: dict[str, Any],
+    from_status: tuple[str, ...],
+    *,
+    expected_revision: int | None = None,
+) -> None:
+    changed = await records.change_document(
+        resources.database,
+        draft.id,
+        values,
+        at=resources.clock.now(),
+        from_status=from_status,
+        expected_revision=expected_revision,
+    )
+    if changed:
+        return
+    now = await standing_document(resources, draft.id)
+    if now.status not in from_status:
+        raise NotAllowedNow("errors.document_state", title=now.title, state=_state(now.status))
+    raise NotAllowedNow("errors.content_changed", title=now.title)
+
+
+async def _refuse_issue(resources: Resources, document: CaseDocument) -> None:
+    if document.status in ("issuing", "issued") and document.issued_by:
+        first = await user_by_id(resources.database, document.issued_by)
+        raise NotAllowedNow(
+            "errors.already_issued",
+            title=document.title,
+            who=first.display_name if first else "",
+            number=document.number or "",
+        )
+    raise NotAllowedNow("errors.document_state", title=document.title, state=_state(document.status))
+
+
+async def _notify(
+    resources: Resources, actor: Actor, draft: CaseDocument, user_id: int, message_id: str, **values: str
+) -> None:
+    if user_id == actor.user_id:
+        return
+    await enqueue(
+        resources.database,
+        kind="notice",
+        key=f"{message_id}:{draft.id}:{draft.revision}",
+        body={
+            "user_id": user_id,
+            "complaint_id": draft.complaint_id,
+            "message_id": message_id,
+            "values": {"title": draft.title, "case": draft.case_number, "who": actor.name, **values},
+        },
+        at=resources.clock.now(),
+    )
+
+
+def _state(status: str) -> dict[str, str]:
+    return {language: say(f"errors.document_states.{status}", language) for language in ("zh", "en")}
+
+
+def _refuse_unknown(letter: Letter, facts: dict[str, Any]) -> None:
+    known = {spec.name for spec in letter.facts}
+    if unknown := sorted(set(facts) - known):
+        raise BadInput("errors.fact_unknown", title=letter.title, fact=unknown[0], known="、".join(sorted(known)))
+    if sum(len(str(value)) for value in facts.values()) > MOST_FACT_CHARACTERS:
+        raise BadInput("errors.content_too_long")
+
+
+def _step(letter: Letter, facts: dict[str, Any], otherwise: date) -> date:
+    """The day of the step that the document records, where its date fact is a day."""
+    try:
+        return date.fromisoformat(str(facts.get(letter.date_fact, "")))
+    except ValueError:
+        return otherwise

@@ -1,0 +1,152 @@
+"""What a case knows that a letter may ask for: fact name → value and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from compliance.casework.intake import readable_person
+from compliance.casework.organisation import Organisation, organisation
+from compliance.complaints.channels import channel_label
+from compliance.records import complaints as records
+from compliance.records.complaints import Complaint, RecordedEvent
+from compliance.records.due_dates import deadlines_of
+from compliance.records.people import SealedPerson
+from compliance.resources import Resources
+from deadlines import Deadline
+from filings.letters import Letter
+
+TO_THE_COMPLAINANT = frozenset({"complainant", "consumer"})
+"""Addressees to whom the complainant's own name is written in full; papers to anyone else carry it masked (令121第三十七条)."""
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """One value and a sentence on where it was taken from."""
+
+    value: Any
+    source: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Everything a provider may look at."""
+
+    case: Complaint
+    person: Mapping[str, Any]
+    house: Organisation
+    events: tuple[RecordedEvent, ...]
+    deadlines: tuple[Deadline, ...]
+    today: date
+    actor_name: str
+
+    def first(self, *kinds: str) -> RecordedEvent | None:
+        return next((event for event in self.events if event.kind in kinds), None)
+
+    def last(self, *kinds: str) -> RecordedEvent | None:
+        return next((event for event in reversed(self.events) if event.kind in kinds), None)
+
+
+_REGISTRATION = {"zh": "登记内容", "en": "the registration"}
+_HOUSE = {"zh": "本单位资料", "en": "the organisation's particulars"}
+_EVENTS = {"zh": "办理经过", "en": "the recorded events"}
+_CLOCKS = {"zh": "期限面板", "en": "the clocks"}
+_TODAY = {"zh": "今天", "en": "today"}
+
+
+async def gather_facts(
+    resources: Resources, case: Complaint, letter: Letter, *, step_on: date, actor_name: str
+) -> dict[str, Gathered]:
+    """The facts of ``letter`` that the case already knows."""
+    sealed = await readable_person(resources, case)
+    known = _Known(
+        case=case,
+        person=_shown_person(case, sealed, letter),
+        house=await organisation(resources),
+        events=await records.events_of(resources.database, case.id),
+        deadlines=await deadlines_of(resources.database, case.id),
+        today=step_on,
+        actor_name=actor_name,
+    )
+    found = {}
+    for spec in letter.facts:
+        provider = _PROVIDERS.get(spec.name)
+        if provider is None:
+            continue
+        value, source = provider(known)
+        if value not in (None, "", (), []):
+            found[spec.name] = Gathered(value, source)
+    if letter.date_fact and letter.date_fact not in found:
+        found[letter.date_fact] = Gathered(step_on.isoformat(), _TODAY)
+    return found
+
+
+def _shown_person(case: Complaint, sealed: SealedPerson, letter: Letter) -> Mapping[str, Any]:
+    return sealed.values if letter.addressee in TO_THE_COMPLAINANT else case.complainant
+
+
+def _matter(known: _Known) -> str:
+    return known.case.title
+
+
+def _receipt(known: _Known) -> str:
+    first = known.first("complaint_received", "report_received", "work_order_dispatched", "letter_received")
+    return (first.on if first else known.case.received_on).isoformat()
+
+
+def _due(known: _Known) -> str:
+    ours = [d for d in known.deadlines if d.ours and d.met_on is None and d.void_on is None and d.due_on is not None]
+    return min((d.due_on.isoformat() for d in ours if d.due_on), default="")
+
+
+def _letter_number(known: _Known) -> str:
+    event = known.last("letter_received")
+    return event.paper if event else ""
+
+
+def _name(known: _Known) -> str:
+    return known.person.get("name", "") or ("匿名投诉人" if known.case.complainant.get("anonymous") else "")
+
+
+Provider = Callable[[_Known], tuple[Any, dict[str, str]]]
+
+
+def _case(read: Callable[[Complaint], Any]) -> Provider:
+    return lambda known: (read(known.case), _REGISTRATION)
+
+
+def _house(read: Callable[[Organisation], Any]) -> Provider:
+    return lambda known: (read(known.house), _HOUSE)
+
+
+_PROVIDERS: dict[str, Provider] = {
+    "issuer": _house(lambda house: house.name),
+    "company": _house(lambda house: house.name),
+    "company_name": _house(lambda house: house.name),
+    "credit_code": _house(lambda house: house.credit_code),
+    "company_address": _house(lambda house: house.address),
+    "department": _house(lambda house: house.department),
+    "contact_person": lambda known: (known.house.contact_person or known.actor_name, _HOUSE),
+    "contact_phone": _house(lambda house: house.contact_phone),
+    "complainant": lambda known: (_name(known), _REGISTRATION),
+    "complainant_phone": lambda known: (known.person.get("phone", ""), _REGISTRATION),
+    "respondent": lambda known: (known.case.respondent_name or known.house.name, _REGISTRATION),
+    "matter": lambda known: (_matter(known), _REGISTRATION),
+    "addressee": lambda known: (known.case.authority or channel_label(known.case.channel), _REGISTRATION),
+    "authority": _case(lambda case: case.authority),
+    "registration_number": _case(lambda case: case.external_number),
+    "work_order_number": _case(lambda case: case.external_number),
+    "case_number": _case(lambda case: case.number),
+    "received_on": lambda known: (_receipt(known), _EVENTS),
+    "demands": _case(lambda case: "、".join(case.demands)),
+    "complaint_content": _case(lambda case: case.content),
+    "incoming_number": lambda known: (_letter_number(known), _EVENTS),
+    "due_on": lambda known: (_due(known), _CLOCKS),
+    "original_due_on": lambda known: (_due(known), _CLOCKS),
+    "accepted_on": lambda known: (
+        (event.on.isoformat() if (event := known.first("accepted")) else ""),
+        _EVENTS,
+    ),
+}

@@ -1,0 +1,289 @@
+"""登记 receive: a complaint comes in by form or by import, gets its number, its first event and its clocks."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from compliance.casework.actor import Actor, Entry, acting
+from compliance.casework.proceedings import NewEvent, append_event, standing_complaint
+from compliance.complaints.classify import classify
+from compliance.complaints.identity import check_phone
+from compliance.complaints.lifecycle import StepRefused, check_step
+from compliance.complaints.model import IncomingComplaint
+from compliance.complaints.numbering import own_number
+from compliance.complaints.opening import OpeningEvent, opening_events
+from compliance.complaints.privacy import mask_incoming
+from compliance.errors import BadInput, NotAllowedNow
+from compliance.records import complaints as records
+from compliance.records.complaints import Complaint
+from compliance.records.people import SealedPerson, insert_person, person
+from compliance.records.secrets import seal_text
+from compliance.records.series import next_number
+from compliance.resources import Resources
+from deadlines import answer
+from deadlines.model import RequestError
+
+CASE_SERIES = "TS"
+PERSONAL = ("name", "phone", "address", "id_kind", "id_number")
+MOST_CONTENT = 60_000
+
+
+def preview_clocks(
+    resources: Resources, *, regimes: tuple[str, ...], events: list[dict[str, Any]], facts: dict[str, Any]
+) -> dict[str, Any]:
+    """The clocks that these events would start, nothing written. Raises BadInput naming the field."""
+    try:
+        return answer(
+            {
+                "regime": list(regimes),
+                "profile": resources.settings.profile,
+                "today": resources.clock.today().isoformat(),
+                "events": events,
+                "facts": facts,
+            },
+            rulebook=resources.rulebook,
+            calendar=resources.calendar,
+            today=resources.clock.today(),
+            now=resources.clock.now(),
+            profile=resources.settings.profile,
+        )
+    except RequestError as refused:
+        raise BadInput("errors.plain", sentence=refused.message, fields={refused.field: refused.message}) from refused
+
+
+async def receive_complaint(
+    resources: Resources,
+    actor: Actor,
+    *,
+    incoming: IncomingComplaint,
+    regimes: tuple[str, ...],
+    submission_key: str,
+    handler_id: int | None = None,
+) -> Complaint:
+    """Register a complaint (登记); the same ``submission_key`` again gives back what the first one made.
+
+    Raises BadInput with the fields that are missing or wrong, NotAllowedNow when the external number is registered.
+    """
+    check_incoming(resources, incoming, regimes)
+    already = await records.complaint_by_key(resources.database, submission_key)
+    if already:
+        return already
+    async with acting(resources, actor, "receive_complaint") as entry:
+        again = await records.complaint_by_key(resources.database, submission_key)
+        if again:
+            entry.silent = True
+            return again
+        number = await store_incoming(
+            resources,
+            actor,
+            entry,
+            incoming=incoming,
+            regimes=regimes,
+            submission_key=submission_key,
+            handler_id=handler_id,
+        )
+    return await standing_complaint(resources, number)
+
+
+async def store_incoming(
+    resources: Resources,
+    actor: Actor,
+    entry: Entry,
+    *,
+    incoming: IncomingComplaint,
+    regimes: tuple[str, ...],
+    submission_key: str | None,
+    handler_id: int | None,
+) -> str:
+    """Inside a verb's transaction: person, complaint, first events, clocks. The case number."""
+    assert incoming.received_on is not None
+    if incoming.external_number:
+        known = await records.complaint_by_external(resources.database, incoming.source, incoming.external_number)
+        if known:
+            raise NotAllowedNow("errors.already_registered", external=incoming.external_number, number=known.number)
+    at = resources.clock.now()
+    who = await insert_person(
+        resources.database,
+        resources.secrets,
+        values=personal_values(incoming),
+        phone=comparable_phone(incoming.complainant.phone),
+        at=at,
+    )
+    year = resources.clock.today().year
+    number = own_number(year, await next_number(resources.database, series=CASE_SERIES, year=year))
+    classification = classify(incoming, profile=resources.settings.profile)
+    complaint_id = await records.insert_complaint(
+        resources.database,
+        {
+            "number": number,
+            "submission_key": submission_key,
+            "source": incoming.source,
+            "external_number": incoming.external_number,
+            "status": "registered",
+            "tier": "",
+            "handler_id": handler_id,
+            "regimes": tuple(regimes),
+            "person_id": who.id,
+            "source_fields": fingerprints(resources, incoming),
+            "edited_fields": (),
+            "classification": {
+                "proposed": list(classification.regimes),
+                "matter": classification.matter,
+                "reasons": [{"zh": reason.zh, "en": reason.en} for reason in classification.reasons],
+                "certainty": classification.certainty,
+                "chosen": list(regimes),
+            },
+            "outcome": "",
+            "created_at": at,
+            "updated_at": at,
+            **plain_columns(incoming),
+        },
+    )
+    case = await records.complaint_by_id(resources.database, complaint_id)
+    assert case is not None
+    entry.about("complaint", number, case=number)
+    for opening in opening_events(incoming, regimes):
+        event = first_event(incoming, opening)
+        standing = await records.events_of(resources.database, case.id)
+        try:
+            check_step(standing, event, resources.settings.profile, resources.clock.today())
+        except StepRefused as refused:
+            raise BadInput(
+                "errors.plain",
+                sentence={"zh": refused.message_zh, "en": refused.message_en},
+                fields={"received_on": "errors.received_on_refused"},
+            ) from refused
+        _, entry.after = await append_event(resources, actor, case, event, standing)
+    entry.after |= audited_values(who, incoming) | {"regimes": list(regimes), "number": number}
+    return number
+
+
+def first_event(incoming: IncomingComplaint, opening: OpeningEvent) -> NewEvent:
+    """A receipt as it is recorded; a letter carries its title and number, which its clock cites."""
+    from_letter = opening.kind == "letter_received"
+    return NewEvent(
+        opening.kind,
+        opening.on,
+        at=opening.at,
+        due=opening.due,
+        title=incoming.title if from_letter else "",
+        paper=str(incoming.extra.get("来文字号", "")) if from_letter else "",
+    )
+
+
+def check_incoming(resources: Resources, incoming: IncomingComplaint, regimes: tuple[str, ...]) -> None:
+    """Refuse what cannot be registered, all fields at once."""
+    fields: dict[str, str] = {}
+    today = resources.clock.today()
+    if incoming.received_on is None:
+        fields["received_on"] = "errors.received_on_needed"
+    elif incoming.received_on > today:
+        fields["received_on"] = "errors.received_on_future"
+    elif incoming.received_on < date(2000, 1, 1):
+        fields["received_on"] = "errors.received_on_too_old"
+    if not incoming.title.strip() and not incoming.content.strip():
+        fields["content"] = "errors.content_needed"
+    if len(incoming.content) > MOST_CONTENT:
+        fields["content"] = "errors.content_too_long"
+    known = set(resources.rulebook.regimes)
+    if unknown := [regime for regime in regimes if regime not in known]:
+        raise BadInput("errors.unknown_regime", regime=unknown[0], known="、".join(sorted(known)))
+    if "authority_letter" in regimes and incoming.due_on is None:
+        fields["due_on"] = "errors.letter_due_needed"
+    if incoming.due_on and incoming.received_on and incoming.due_on < incoming.received_on:
+        fields["due_on"] = "errors.due_before_received"
+    if fields:
+        raise BadInput(next(iter(fields.values())), fields=fields)
+
+
+def plain_columns(incoming: IncomingComplaint) -> dict[str, Any]:
+    """The columns of ``complaints`` that come from the source, as any eye may see them: masked throughout."""
+    seen = mask_incoming(incoming)
+    return {
+        "channel": seen.channel,
+        "authority": seen.authority,
+        "kind": seen.kind,
+        "title": title_of(seen),
+        "content": seen.content,
+        "demands": tuple(seen.demands),
+        "category": seen.category,
+        "received_on": seen.received_on,
+        "received_at": seen.received_at,
+        "received_from": seen.received_from,
+        "due_on": seen.due_on,
+        "label": seen.label,
+        "facts": dict(seen.facts),
+        "extra": dict(seen.extra),
+        "notes": tuple(seen.notes),
+        "masked": asdict(seen.complainant),
+        "respondent_name": seen.respondent.name,
+        "respondent_code": seen.respondent.credit_code,
+        "respondent_address": seen.respondent.address,
+        "respondent_phone": seen.respondent.phone,
+    }
+
+
+def title_of(incoming: IncomingComplaint) -> str:
+    """The title, or the first words of the content where the source has none."""
+    if incoming.title.strip():
+        return " ".join(incoming.title.split())[:120]
+    text = " ".join(incoming.content.split())
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def personal_values(incoming: IncomingComplaint) -> dict[str, Any]:
+    """What is kept sealed under the person's key: who it is, and the words that may name him."""
+    who = {name: getattr(incoming.complainant, name) for name in PERSONAL}
+    return who | {"title": incoming.title, "content": incoming.content, "extra": dict(incoming.extra)}
+
+
+def comparable_phone(phone: str) -> str:
+    """A phone as the blind index knows it: digits only where it is a phone at all."""
+    checked = check_phone(phone)
+    return checked.value if checked.ok else phone.strip()
+
+
+def audited_values(who: SealedPerson, incoming: IncomingComplaint) -> dict[str, Any]:
+    """What the audit entry keeps: personal values and the complaint's words only as ciphertext."""
+    sealed = {
+        name: seal_text(who.key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        for name, value in who.values.items()
+        if value
+    }
+    return {
+        "source": incoming.source,
+        "external_number": incoming.external_number,
+        "channel": incoming.channel,
+        "kind": incoming.kind,
+        "received_on": incoming.received_on.isoformat() if incoming.received_on else "",
+        "received_from": incoming.received_from,
+        "respondent": incoming.respondent.name,
+        "personal": sealed,
+    }
+
+
+def fingerprints(resources: Resources, incoming: IncomingComplaint) -> dict[str, str]:
+    """A keyed fingerprint of each source field, to see at the next import what the source changed.
+
+    Keyed, so that a phone number cannot be found by trying all of them.
+    """
+    columns = plain_columns(replace(incoming, notes=())) | {"person": personal_values(incoming)}
+    columns.pop("masked")
+    columns.pop("notes")
+    return {name: resources.secrets.token_mac(f"{name}\n{_stable(value)}")[:24] for name, value in columns.items()}
+
+
+def _stable(value: Any) -> str:
+    if isinstance(value, dict):
+        return "\n".join(f"{key}={_stable(item)}" for key, item in sorted(value.items()))
+    if isinstance(value, (list, tuple)):
+        return "\n".join(_stable(item) for item in value)
+    return "" if value is None else str(value)
+
+
+async def readable_person(resources: Resources, case: Complaint) -> SealedPerson:
+    """The complainant with readable values; the calling verb's entry says that it was read."""
+    return await person(resources.database, resources.secrets, case.person_id)

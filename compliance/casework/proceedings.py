@@ -1,0 +1,391 @@
+"""The hinge: whatever happens in law is recorded here, and nowhere else does a status or a due date change.
+
+``record_legal_event`` appends the event, recounts the clocks, sets the status and writes the audit entry in one
+transaction. ``recount`` is its only sibling, for when a rule or a calendar changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from compliance.casework.actor import Actor, acting
+from compliance.casework.evidence import keep_evidence
+from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step, status_after
+from compliance.complaints.transitions import TRANSITIONS, act_label
+from compliance.errors import BadInput, NotAllowedNow, NotFound
+from compliance.records import complaints as records
+from compliance.records.complaints import Complaint, RecordedEvent
+from compliance.records.due_dates import replace_clocks
+from compliance.resources import CHINA, Resources
+from deadlines import EventKind, LegalEvent, compute_deadlines
+from deadlines.model import DeadlineError
+
+BACKDATING_WITHOUT_REASON = timedelta(days=3)
+"""Acts are often entered a day or two later; beyond this the entry must say why."""
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event that is about to be recorded."""
+
+    kind: str
+    on: date
+    at: datetime | None = None
+    decided_on: date | None = None
+    due: date | None = None
+    ground: str | None = None
+    by: str | None = None
+    limit: str | None = None
+    title: str = ""
+    paper: str = ""
+    note: str = ""
+    reason: str = ""
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True)
+class Step:
+    """A legal act that a case page offers, or greys out with the reason."""
+
+    kind: str
+    label: str
+    label_en: str
+    allowed: bool
+    why_not: str = ""
+    why_not_en: str = ""
+
+
+async def record_legal_event(
+    resources: Resources,
+    actor: Actor,
+    *,
+    number: str,
+    kind: str,
+    occurred_on: date | None = None,
+    occurred_at: datetime | None = None,
+    decided_on: date | None = None,
+    due_on: date | None = None,
+    ground: str | None = None,
+    by: str | None = None,
+    limit: str | None = None,
+    title: str = "",
+    paper: str = "",
+    note: str = "",
+    reason: str = "",
+    evidence: bytes | None = None,
+    evidence_name: str | None = None,
+    expected_revision: int | None = None,
+) -> Complaint:
+    """Append a dated legal act (法定事项) to a complaint; the complaint as it then stands.
+
+    Raises NotFound, BadInput (a day that cannot be), or NotAllowedNow saying which acts the state allows.
+    """
+    event = NewEvent(
+        kind=kind,
+        on=_day(occurred_on, occurred_at),
+        at=occurred_at,
+        decided_on=decided_on,
+        due=due_on,
+        ground=ground or None,
+        by=by or None,
+        limit=limit or None,
+        title=title,
+        paper=paper,
+        note=note,
+        reason=reason,
+    )
+    kept = await keep_evidence(resources, evidence, evidence_name)
+    async with acting(resources, actor, "record_legal_event") as entry:
+        case = await locked(resources, number, expected_revision=expected_revision)
+        entry.about("complaint", case.number, case=case.number)
+        entry.reason = reason
+        standing = await records.events_of(resources.database, case.id)
+        _check(resources, case, standing, event)
+        evidence_sha = await kept.register(resources) if kept else None
+        before, after = await append_event(resources, actor, case, event, standing, evidence=evidence_sha)
+        entry.before, entry.after = before, after
+    return await standing_complaint(resources, number)
+
+
+async def correct_legal_event(
+    resources: Resources,
+    actor: Actor,
+    *,
+    number: str,
+    event_id: int,
+    reason: str,
+    occurred_on: date | None = None,
+    occurred_at: datetime | None = None,
+    **changes: Any,
+) -> Complaint:
+    """Put another event in the place of a recorded one; without a new day the old one is only taken back.
+
+    Both stay in the history. A reason is required.
+    """
+    if not reason.strip():
+        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    async with acting(resources, actor, "correct_legal_event") as entry:
+        case = await locked(resources, number)
+        entry.about("complaint", case.number, case=case.number)
+        entry.reason = reason
+        standing = await records.events_of(resources.database, case.id)
+        old = next((event for event in standing if event.id == event_id), None)
+        if old is None:
+            raise NotFound("errors.event_not_found", number=number)
+        event = _correction(old, reason, occurred_on, occurred_at, changes)
+        _check(resources, case, standing, event)
+        entry.before, entry.after = await append_event(resources, actor, case, event, standing)
+        entry.before["event"] = event_facts(old)
+    return await standing_complaint(resources, number)
+
+
+async def recount(
+    resources: Resources,
+    actor: Actor,
+    *,
+    numbers: Iterable[str] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Count the clocks of open complaints anew under the law and calendar on board; how many complaints changed.
+
+    Closed cases never move. Each complaint is a transaction and an entry of its own.
+    """
+    wanted = list(numbers) if numbers is not None else await _open_numbers(resources)
+    changed = 0
+    for position, number in enumerate(wanted):
+        async with acting(resources, actor, "recount") as entry:
+            case = await locked(resources, number)
+            entry.about("complaint", case.number, case=case.number)
+            standing = await records.events_of(resources.database, case.id)
+            before = await _due_summary(resources, case.id)
+            if await project(resources, case, standing):
+                changed += 1
+                entry.before, entry.after = before, await _due_summary(resources, case.id)
+            else:
+                entry.silent = True
+        if progress:
+            progress(position + 1, len(wanted))
+    return changed
+
+
+async def allowed_steps(resources: Resources, case: Complaint) -> tuple[Step, ...]:
+    """Every legal act with whether it may be recorded now, and if not, why."""
+    standing = await records.events_of(resources.database, case.id)
+    allowed = frozenset(allowed_acts(standing, resources.settings.profile))
+    today = resources.clock.today()
+    steps = []
+    for kind in TRANSITIONS:
+        why, why_en = "", ""
+        if kind not in allowed:
+            try:
+                check_step(standing, NewEvent(kind, today), resources.settings.profile, today)
+            except StepRefused as refused:
+                why, why_en = refused.message_zh, refused.message_en
+        steps.append(
+            Step(kind, act_label(kind), act_label(kind, language="en"), kind in allowed, why_not=why, why_not_en=why_en)
+        )
+    return tuple(steps)
+
+
+async def locked(resources: Resources, number: str, *, expected_revision: int | None = None) -> Complaint:
+    """The complaint, held against other writers until the transaction ends; raises when someone changed it first."""
+    case = await records.complaint(resources.database, number, for_update=True)
+    if case is None:
+        raise NotFound("errors.complaint_not_found", number=number)
+    if expected_revision is not None and case.revision != expected_revision:
+        raise NotAllowedNow("errors.changed_meanwhile", number=number)
+    return case
+
+
+async def standing_complaint(resources: Resources, number: str) -> Complaint:
+    case = await records.complaint(resources.database, number)
+    if case is None:
+        raise NotFound("errors.complaint_not_found", number=number)
+    return case
+
+
+async def append_event(
+    resources: Resources,
+    actor: Actor,
+    case: Complaint,
+    event: NewEvent,
+    standing: tuple[RecordedEvent, ...],
+    *,
+    evidence: str | None = None,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Inside a verb's transaction: append, recount, set the status. (before, after) for the audit entry."""
+    before = {"status": case.status, "deadlines": await _due_summary(resources, case.id)}
+    event_id = await records.insert_event(
+        resources.database,
+        complaint_id=case.id,
+        values={
+            "kind": event.kind,
+            "occurred_on": event.on,
+            "occurred_at": event.at,
+            "decided_on": event.decided_on,
+            "due_on": event.due,
+            "ground": event.ground,
+            "span": event.by,
+            "limit_id": event.limit,
+            "title": event.title,
+            "paper": event.paper,
+            "note": event.note,
+            "reason": event.reason,
+            "evidence": evidence,
+            "corrects": event.supersedes,
+        },
+        at=resources.clock.now(),
+        by=actor.user_id or None,
+    )
+    standing = await records.events_of(resources.database, case.id)
+    await project(resources, case, standing)
+    fresh = await records.complaint_by_id(resources.database, case.id)
+    after = {
+        "event_id": event_id,
+        "event": event_facts(event),
+        "evidence": evidence or "",
+        "status": fresh.status if fresh else case.status,
+        "deadlines": await _due_summary(resources, case.id),
+    }
+    return before, after
+
+
+async def project(resources: Resources, case: Complaint, standing: tuple[RecordedEvent, ...]) -> bool:
+    """Derive clocks and status from the events and store them; whether anything differs from before."""
+    try:
+        outcome = compute_deadlines(
+            legal_events(standing),
+            rulebook=resources.rulebook,
+            calendar=resources.calendar,
+            regimes=case.regimes,
+            profile=resources.settings.profile,
+            today=resources.clock.today(),
+            now=resources.clock.now(),
+            facts=case.facts,
+        )
+    except DeadlineError as refused:
+        raise BadInput("errors.plain", sentence=str(refused)) from refused
+    status = status_after(standing, resources.settings.profile).value
+    changed = await replace_clocks(resources.database, case.id, outcome.deadlines)
+    await records.update_complaint(resources.database, case.id, {"status": status}, at=resources.clock.now())
+    return changed or status != case.status
+
+
+def legal_events(standing: Iterable[RecordedEvent | NewEvent]) -> list[LegalEvent]:
+    """Recorded events as the engine reads them; kinds that only steer the file (no legal act) are left out."""
+    known = {kind.value for kind in EventKind}
+    return [
+        LegalEvent(
+            kind=EventKind(event.kind),
+            on=event.on,
+            at=event.at,
+            decided_on=event.decided_on,
+            due=event.due,
+            ground=event.ground or "",
+            by=event.by or "",
+            limit=event.limit or "",
+            title=event.title,
+            number=event.paper,
+            note=event.note,
+        )
+        for event in standing
+        if event.kind in known
+    ]
+
+
+def event_facts(event: RecordedEvent | NewEvent) -> dict[str, Any]:
+    """What an audit entry says of an event."""
+    facts = {
+        "kind": event.kind,
+        "on": event.on.isoformat(),
+        "at": event.at.isoformat() if event.at else "",
+        "decided_on": event.decided_on.isoformat() if event.decided_on else "",
+        "due": event.due.isoformat() if event.due else "",
+        "ground": event.ground or "",
+        "by": event.by or "",
+        "limit": event.limit or "",
+        "title": event.title,
+        "paper": event.paper,
+        "note": event.note,
+        "supersedes": str(event.supersedes or ""),
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _check(resources: Resources, case: Complaint, standing: tuple[RecordedEvent, ...], event: NewEvent) -> None:
+    today = resources.clock.today()
+    try:
+        check_step(standing, event, resources.settings.profile, today)
+    except StepRefused as refused:
+        raise NotAllowedNow(
+            "errors.step_refused", sentence={"zh": refused.message_zh, "en": refused.message_en}, number=case.number
+        ) from refused
+    if today - event.on > BACKDATING_WITHOUT_REASON and not event.reason.strip() and event.kind != "corrected":
+        raise BadInput("errors.backdating_reason", fields={"reason": "errors.backdating_reason"}, day=event.on)
+
+
+def _correction(
+    old: RecordedEvent, reason: str, on: date | None, at: datetime | None, changes: dict[str, Any]
+) -> NewEvent:
+    if on is None and at is None and not changes:
+        return NewEvent("corrected", old.on, reason=reason, supersedes=old.id)
+    known = {
+        "decided_on": "decided_on",
+        "due_on": "due",
+        "ground": "ground",
+        "by": "by",
+        "note": "note",
+        "limit": "limit",
+    }
+    values = {
+        "decided_on": old.decided_on,
+        "due": old.due,
+        "ground": old.ground,
+        "by": old.by,
+        "note": old.note,
+        "limit": old.limit,
+    } | {known[name]: value for name, value in changes.items()}
+    day = _day(on, at) if on or at else old.on
+    return NewEvent(
+        old.kind,
+        day,
+        at=at if at or on else old.at,
+        title=old.title,
+        paper=old.paper,
+        reason=reason,
+        supersedes=old.id,
+        **values,
+    )
+
+
+def _day(on: date | None, at: datetime | None) -> date:
+    if at is not None and at.tzinfo is None:
+        raise BadInput("errors.instant_needs_offset")
+    if at is not None:
+        local = at.astimezone(CHINA).date()
+        if on is not None and on != local:
+            raise BadInput("errors.day_and_instant_differ", day=on, instant=local)
+        return local
+    if on is None:
+        raise BadInput("errors.day_needed", fields={"occurred_on": "errors.day_needed"})
+    return on
+
+
+async def _due_summary(resources: Resources, complaint_id: int) -> dict[str, str]:
+    rows = await resources.database.fetch(
+        "SELECT regime, limit_id, due_on, due_at FROM due_dates WHERE complaint_id = {} ORDER BY id", complaint_id
+    )
+    return {
+        f"{row['regime']}.{row['limit_id']}": str(row["due_on"] or (row["due_at"].isoformat() if row["due_at"] else ""))
+        for row in rows
+    }
+
+
+async def _open_numbers(resources: Resources) -> list[str]:
+    rows = await resources.database.fetch(
+        "SELECT number FROM complaints WHERE status NOT IN ('closed', 'transferred', 'returned', 'withdrawn') ORDER BY id"
+    )
+    return [row["number"] for row in rows]

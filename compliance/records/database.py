@@ -1,0 +1,69 @@
+"""One open database: its engine, its transactions, and raw queries with placeholders."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, ClassVar
+
+from compliance.records.engine import AnyEngine, OneWriterEngine, PooledEngine
+
+# isort: split
+from piccolo.querystring import QueryString
+
+from compliance.records.migrations import migrate
+from compliance.records.tables import TABLES
+
+
+class Database:
+    """SQLite in a folder, or PostgreSQL at an address.
+
+    Piccolo binds a table to one engine for the whole process, so one database is open at a time; ``open`` says so
+    instead of letting two be mixed up.
+    """
+
+    _open_one: ClassVar[Database | None] = None
+
+    def __init__(self, *, file: Path | None = None, url: str | None = None):
+        self.on_postgres = url is not None
+        self.engine: AnyEngine = PooledEngine(url) if url is not None else OneWriterEngine(file or Path("anqi.db"))
+
+    async def open(self) -> None:
+        """Connect, bind the tables, and bring the schema up to date."""
+        if Database._open_one is not None:
+            raise RuntimeError("another database is open in this process; close it first")
+        Database._open_one = self
+        try:
+            await self.engine.open()
+            for table in TABLES:
+                table._meta.db = self.engine
+            self.applied = await migrate(self)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        if Database._open_one is self:
+            Database._open_one = None
+            await self.engine.shut()
+
+    async def fetch(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Rows as dictionaries; ``{}`` in ``sql`` stands for each value in turn."""
+        rows = await self.engine.run_querystring(QueryString(sql, *values))
+        return [dict(row) for row in rows]
+
+    async def one(self, sql: str, *values: Any) -> dict[str, Any] | None:
+        """The first row, or None when there is none."""
+        rows = await self.fetch(sql, *values)
+        return rows[0] if rows else None
+
+    async def execute(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """Run a writing statement; rows only where it says RETURNING."""
+        return await self.fetch(sql, *values)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[None]:
+        """All or nothing; raising inside rolls back. Nesting is refused."""
+        async with self.engine.transaction():
+            yield

@@ -1,0 +1,124 @@
+"""Does the history still say what it said? Recomputes every hash and compares with the heads and the checkpoints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from compliance.records.audit import HASHED_COLUMNS, ZERO, entry_hash
+from compliance.records.checkpoints import PAGE, chains_with_checkpoints, checkpoints
+from compliance.records.database import Database
+from compliance.records.merkle import GrowingRoot
+from compliance.records.secrets import Secrets
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it was written."""
+
+    chain: str
+    sequence: int
+    problem: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a verification found; ``ok`` only when every entry was read and nothing differed."""
+
+    entries: int
+    head: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "ok": self.ok,
+            "entries": self.entries,
+            "head": self.head,
+            "findings": [vars(finding) for finding in self.findings],
+        }
+
+
+async def verify(database: Database, secrets: Secrets, checkpoints_dir: Path) -> Verification:
+    """All findings over all chains, in one snapshot; raises when something could not be read."""
+    async with database.transaction():
+        if database.on_postgres:
+            await database.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        heads = {row["chain"]: row for row in await database.fetch("SELECT * FROM chain_heads")}
+        rows = await database.fetch("SELECT DISTINCT chain FROM audit_entries")
+        chains = sorted({row["chain"] for row in rows} | set(heads) | chains_with_checkpoints(checkpoints_dir))
+        entries, last, findings = 0, ZERO, []
+        for chain in chains:
+            walk = _ChainWalk(chain, {line["size"]: line for line in checkpoints(checkpoints_dir, chain)})
+            await walk.read(database)
+            findings += walk.findings + walk.compare_with_head(heads.get(chain), secrets) + walk.missing_checkpoints()
+            entries += walk.count
+            last = walk.previous
+    return Verification(entries=entries, head=last, findings=tuple(findings))
+
+
+class _ChainWalk:
+    """Reads one chain from its first entry to its last and keeps what it finds."""
+
+    def __init__(self, chain: str, anchors: dict[int, dict[str, Any]]):
+        self.chain = chain
+        self.anchors = anchors
+        self.previous = ZERO
+        self.expected = 1
+        self.count = 0
+        self.tree = GrowingRoot()
+        self.findings: list[Finding] = []
+
+    async def read(self, database: Database) -> None:
+        last_id = (-1, -1)
+        while True:
+            rows = await database.fetch(
+                f"SELECT id, hash, {', '.join(HASHED_COLUMNS)} FROM audit_entries "  # noqa: S608 - fixed column names
+                "WHERE chain = {} AND sequence >= {} AND (sequence > {} OR id > {}) ORDER BY sequence, id LIMIT {}",
+                self.chain,
+                last_id[0],
+                last_id[0],
+                last_id[1],
+                PAGE,
+            )
+            for row in rows:
+                self._take(row)
+            if len(rows) < PAGE:
+                return
+            last_id = (rows[-1]["sequence"], rows[-1]["id"])
+
+    def _take(self, row: dict[str, Any]) -> None:
+        self.count += 1
+        sequence = row["sequence"]
+        if sequence != self.expected:
+            self._find(sequence, "missing_before" if sequence > self.expected else "repeated")
+            self.expected = sequence
+        if entry_hash(row) != row["hash"]:
+            self._find(sequence, "altered")
+        if row["previous"] != self.previous:
+            self._find(sequence, "not_linked")
+        self.previous = row["hash"]
+        self.expected += 1
+        self.tree.add(row["hash"])
+        anchor = self.anchors.get(self.tree.size)
+        if anchor and (anchor["root"] != self.tree.root() or anchor["head"] != row["hash"]):
+            self._find(sequence, "differs_from_checkpoint")
+
+    def compare_with_head(self, head: dict[str, Any] | None, secrets: Secrets) -> list[Finding]:
+        if head is None:
+            return [Finding(self.chain, self.count, "head_missing")]
+        if head["seal"] != secrets.head_seal(self.chain, head["size"], head["head"]):
+            return [Finding(self.chain, head["size"], "head_seal_broken")]
+        if head["size"] != self.count or head["head"] != self.previous:
+            return [Finding(self.chain, self.count, "ends_elsewhere_than_its_head")]
+        return []
+
+    def missing_checkpoints(self) -> list[Finding]:
+        return [Finding(self.chain, size, "shorter_than_checkpoint") for size in self.anchors if size > self.tree.size]
+
+    def _find(self, sequence: int, problem: str) -> None:
+        self.findings.append(Finding(self.chain, sequence, problem))
