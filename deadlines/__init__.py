@@ -1,0 +1,66 @@
+"""deadlines counts: legal events, dated and cited limits and a working calendar in, deadlines out. Pure standard library."""
+
+from deadlines.as_json import (
+    calendar_year_as_json,
+    citation_as_json,
+    deadline_as_json,
+    not_covered_as_json,
+    rulebook_as_json,
+)
+from deadlines.calendar import WorkingCalendar, load_calendar
+from deadlines.calendar_files import Edition, read_edition
+from deadlines.compute import compute_deadlines
+from deadlines.event_requests import event_from_json
+from deadlines.legal_events import EventKind, LegalEvent
+from deadlines.model import (
+    Alternative,
+    CalendarError,
+    Citation,
+    Deadline,
+    DeadlineError,
+    NotCovered,
+    Outcome,
+    RequestError,
+    RulebookError,
+    Span,
+    TraceDay,
+    Wording,
+)
+from deadlines.requests import answer, answer_many, read_request
+from deadlines.rulebook import Rulebook, load_rulebook
+from deadlines.timeliness import Timeliness, timeliness
+
+__all__ = [
+    "Alternative",
+    "CalendarError",
+    "Citation",
+    "Deadline",
+    "DeadlineError",
+    "Edition",
+    "EventKind",
+    "LegalEvent",
+    "NotCovered",
+    "Outcome",
+    "RequestError",
+    "Rulebook",
+    "RulebookError",
+    "Span",
+    "Timeliness",
+    "TraceDay",
+    "Wording",
+    "WorkingCalendar",
+    "answer",
+    "answer_many",
+    "calendar_year_as_json",
+    "citation_as_json",
+    "compute_deadlines",
+    "deadline_as_json",
+    "event_from_json",
+    "load_calendar",
+    "load_rulebook",
+    "not_covered_as_json",
+    "read_edition",
+    "read_request",
+    "rulebook_as_json",
+    "timeliness",
+]

@@ -1,0 +1,349 @@
+"""The working calendar (工作日历): which days are worked, by which notice, and arithmetic on working days.
+
+Monday to Friday are working days, less the days off of the State Council's yearly notice, plus its make-up working
+days (调休上班日). A year without a notice is *provisional*: its festival days fixed by decree are known, swapped days are not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from deadlines.calendar_files import (
+    FESTIVALS_FILE,
+    FIRST_YEAR,
+    LAST_YEAR,
+    Decree,
+    Edition,
+    Holiday,
+    festival_days,
+    read_edition,
+    read_festivals,
+    read_text,
+)
+from deadlines.model import CalendarError
+
+CALENDARS = Path(__file__).parent / "calendars" / "cn"
+FIRST_DAY = date(FIRST_YEAR, 1, 1)
+LAST_DAY = date(LAST_YEAR, 12, 31)
+
+_WEEK = "一二三四五六日"
+_WEEK_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class DayKind(NamedTuple):
+    """What a day is: working_day, weekend, day_off (放假或者调休), festival (法定节日) or makeup_workday (调休上班)."""
+
+    kind: str
+    working: bool
+    why: str
+    why_en: str
+    notice: str
+    provisional: bool
+
+
+class YearStatus(NamedTuple):
+    """Whether a year's notice is loaded, and which editions apply to it, in order of issue."""
+
+    year: int
+    status: str
+    editions: tuple[Edition, ...]
+
+    @property
+    def published(self) -> bool:
+        return self.status == "published"
+
+
+class DayTable:
+    """Working days as flat tables, so that every question is one or two list look-ups."""
+
+    __slots__ = ("before", "first", "flags", "worked")
+
+    def __init__(self, *, first: date, flags: bytes) -> None:
+        self.first = first.toordinal()
+        self.flags = flags
+        self.worked: list[int] = []
+        self.before: list[int] = []
+        count = 0
+        for offset, flag in enumerate(flags):
+            if flag:
+                count += 1
+                self.worked.append(self.first + offset)
+            self.before.append(count)
+
+    def count(self, after: date, until: date) -> int:
+        """Working days in (after, until]; negative when `until` is the earlier day."""
+        return self.before[until.toordinal() - self.first] - self.before[after.toordinal() - self.first]
+
+    def add(self, start: date, amount: int) -> date:
+        """The `amount`-th working day after `start` (amount ≥ 1)."""
+        return date.fromordinal(self.worked[self.before[start.toordinal() - self.first] + amount - 1])
+
+    def on_or_after(self, day: date) -> date:
+        """The first working day that is not before `day`."""
+        offset = day.toordinal() - self.first
+        return day if self.flags[offset] else date.fromordinal(self.worked[self.before[offset]])
+
+
+@dataclass(frozen=True, eq=False)
+class WorkingCalendar:
+    """A working calendar from 2015 on, made of notice editions and the decree's festival days.
+
+    `known_on` keeps only what had been issued by then (as-of views). Instances are immutable; tables are made once.
+    """
+
+    editions: tuple[Edition, ...]
+    decrees: tuple[Decree, ...]
+    moving: dict[int, dict[str, date]]
+    known_on: date | None = None
+
+    # ── what a day is ────────────────────────────────────────────────────────────────────────────────────────────
+    def is_working_day(self, day: date) -> bool:
+        """True when the day is worked; raises CalendarError outside 2015–2100."""
+        return bool(self.table.flags[self._offset(day)])
+
+    def is_festival(self, day: date) -> bool:
+        """True for a festival day fixed by decree (法定节日), published year or not."""
+        return day in self._festivals_of(day.year)
+
+    def day_kind(self, day: date) -> DayKind:
+        """What the day is, why, and by which notice."""
+        known = self._kinds.get(day)
+        if known is None:
+            self._offset(day)
+            known = self._kinds[day] = self._judge(day)
+        return known
+
+    def _judge(self, day: date) -> DayKind:
+        provisional = not self.is_published(day.year)
+        noted = self._noted.get(day)
+        festival = self._festivals_of(day.year).get(day)
+        if noted and noted[0] == "makeup_workday":
+            return DayKind(*noted, provisional)
+        if festival:
+            name, decree = festival
+            notice = noted[4] if noted else decree.number
+            return DayKind(
+                "festival", False, f"{name}（法定节日）", f"{name}, festival day by decree", notice, provisional
+            )
+        if noted:
+            return DayKind(*noted, provisional)
+        if day.weekday() >= 5:
+            return DayKind("weekend", False, f"周{_WEEK[day.weekday()]}", _WEEK_EN[day.weekday()], "", provisional)
+        if provisional:
+            return DayKind(
+                "working_day",
+                True,
+                f"{day.year}年放假通知尚未公布，暂按工作日计",
+                f"the {day.year} notice is not published; counted as a working day for now",
+                "",
+                True,
+            )
+        return DayKind("working_day", True, "", "", "", False)
+
+    # ── arithmetic ───────────────────────────────────────────────────────────────────────────────────────────────
+    def next_working_day(self, day: date) -> date:
+        """The first working day after `day`."""
+        self._offset(day)
+        return self.table.add(day, 1)
+
+    def add_working_days(self, start: date, amount: int) -> date:
+        """The `amount`-th working day after `start`, which itself is not counted; amount ≥ 1."""
+        if amount < 1:
+            raise CalendarError(file=str(start), key="amount", problem="工作日数应为正整数")
+        self._offset(start)
+        return self.table.add(start, amount)
+
+    def working_days_between(self, after: date, until: date) -> int:
+        """How many working days lie in (after, until]; negative when `until` is earlier."""
+        self._offset(after)
+        self._offset(until)
+        return self.table.count(after, until)
+
+    def is_open_ended(self, until: date) -> bool:
+        """True when a count that ends on `until` depends on a notice that is not loaded (rule 8)."""
+        return until >= date(self.first_unpublished - 1, 12, 25)
+
+    # ── years and editions ───────────────────────────────────────────────────────────────────────────────────────
+    def is_published(self, year: int) -> bool:
+        return year in self._published
+
+    def status(self, year: int) -> YearStatus:
+        """Published or provisional, with the editions that apply to the year."""
+        editions = tuple(edition for edition in self._known if edition.year == year)
+        return YearStatus(year, "published" if editions else "provisional", editions)
+
+    def festivals(self, year: int) -> dict[date, str]:
+        """The festival days that the decree in force fixes for a year (11 days to 2024, 13 from 2025)."""
+        return {day: name for day, (name, _) in self._festivals_of(year).items()}
+
+    def as_known_on(self, day: date | None) -> WorkingCalendar:
+        """The same calendar with only the notices and decrees issued by `day`; None gives this calendar."""
+        if day is None or day == self.known_on:
+            return self
+        seen = self._as_known.get(day)
+        if seen is None:
+            seen = WorkingCalendar(self.editions, self.decrees, self.moving, known_on=day)
+            key = (seen._known, tuple(d for d in self.decrees if d.issued_on <= day))
+            seen = self._as_known[day] = self._by_content.setdefault(key, seen)
+        return seen
+
+    def with_edition(self, edition: Edition) -> WorkingCalendar:
+        """This calendar with one more notice; raises CalendarError when it does not fit the others."""
+        editions = arrange((*self.editions, edition))
+        return WorkingCalendar(editions, self.decrees, self.moving, known_on=self.known_on)
+
+    @cached_property
+    def first_unpublished(self) -> int:
+        year = FIRST_YEAR
+        while year in self._published:
+            year += 1
+        return year
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 (first 16 hex digits) over every day's kind to the first unpublished year: the calendar's version."""
+        digest = hashlib.sha256()
+        for edition in self._known:
+            digest.update(f"{edition.number}|{edition.issued_on}|{edition.holidays}\n".encode())
+        digest.update(f"{self.decrees}{sorted(self.moving.items())}".encode())
+        return digest.hexdigest()[:16]
+
+    @cached_property
+    def table(self) -> DayTable:
+        """Working days as they count: in an unpublished year the weekdays less the decree's festival days."""
+        return DayTable(first=FIRST_DAY, flags=self._flags(earliest=False))
+
+    @cached_property
+    def earliest_table(self) -> DayTable:
+        """Working days for the earliest possible end: every day of an unpublished year that is not a festival day
+        counts, and likewise the weekend days from 25 December before it (a notice may make them working days)."""
+        return DayTable(first=FIRST_DAY, flags=self._flags(earliest=True))
+
+    def _flags(self, *, earliest: bool) -> bytes:
+        total = (LAST_DAY - FIRST_DAY).days + 1
+        week = bytes(1 if (FIRST_DAY.weekday() + i) % 7 < 5 else 0 for i in range(7))
+        flags = bytearray((week * (total // 7 + 1))[:total])
+        for day, noted in self._noted.items():
+            flags[(day - FIRST_DAY).days] = 1 if noted[0] == "makeup_workday" else 0
+        if earliest:
+            start = (date(self.first_unpublished - 1, 12, 25) - FIRST_DAY).days
+            for offset in range(max(start, 0), total):
+                if (FIRST_DAY + timedelta(days=offset)) not in self._noted:
+                    flags[offset] = 1
+        for year in range(FIRST_YEAR, LAST_YEAR + 1):
+            for day in self._festivals_of(year):
+                if self._noted.get(day, ("",))[0] != "makeup_workday":
+                    flags[(day - FIRST_DAY).days] = 0
+        return bytes(flags)
+
+    def _offset(self, day: date) -> int:
+        offset = (day - FIRST_DAY).days
+        if not 0 <= offset < len(self.table.flags):
+            raise CalendarError(file=str(day), key="日期", problem=f"工作日历只覆盖 {FIRST_DAY} 至 {LAST_DAY}")
+        return offset
+
+    def _festivals_of(self, year: int) -> dict[date, tuple[str, Decree]]:
+        days = self._festivals.get(year)
+        if days is None:
+            days = festival_days(year, decrees=self.decrees, moving=self.moving, known_on=self.known_on)
+            self._festivals[year] = days
+        return days
+
+    @cached_property
+    def _known(self) -> tuple[Edition, ...]:
+        return tuple(e for e in self.editions if self.known_on is None or e.issued_on <= self.known_on)
+
+    @cached_property
+    def _published(self) -> frozenset[int]:
+        return frozenset(edition.year for edition in self._known)
+
+    @cached_property
+    def _noted(self) -> dict[date, tuple[str, bool, str, str, str]]:
+        """Every day that a notice names: kind, working, why, why in English, notice number. Later editions replace."""
+        by_holiday: dict[tuple[int, str], tuple[Holiday, Edition]] = {}
+        for edition in self._known:
+            for holiday in edition.holidays:
+                by_holiday[edition.year, holiday.name] = (holiday, edition)
+        noted: dict[date, tuple[str, bool, str, str, str]] = {}
+        for holiday, edition in by_holiday.values():
+            for day in holiday.days():
+                if day >= FIRST_DAY:
+                    noted[day] = ("day_off", False, f"{holiday.name}放假", f"day off ({holiday.name})", edition.number)
+            for day in holiday.makeup:
+                if day >= FIRST_DAY:
+                    why = f"周{_WEEK[day.weekday()]}，因{holiday.name}调休上班"
+                    noted[day] = ("makeup_workday", True, why, f"make-up working day ({holiday.name})", edition.number)
+        return noted
+
+    @cached_property
+    def _kinds(self) -> dict[date, DayKind]:
+        return {}
+
+    @cached_property
+    def _festivals(self) -> dict[int, dict[date, tuple[str, Decree]]]:
+        return {}
+
+    @cached_property
+    def _as_known(self) -> dict[date, WorkingCalendar]:
+        return {}
+
+    @cached_property
+    def _by_content(self) -> dict[object, WorkingCalendar]:
+        return {}
+
+
+def arrange(editions: Sequence[Edition]) -> tuple[Edition, ...]:
+    """The editions in order of issue; raises CalendarError for a gap between years, a second first edition, or an
+    amendment of a notice that is not on board."""
+    ordered = tuple(sorted(editions, key=lambda e: (e.year, e.issued_on, bool(e.amends))))
+    numbers: dict[str, Edition] = {}
+    years: set[int] = set()
+    for edition in ordered:
+        if edition.number in numbers:
+            raise CalendarError(
+                file=edition.file,
+                key="number",
+                problem=f"{edition.number} 已在 {numbers[edition.number].file} 中，请勿重复",
+            )
+        if edition.amends and (edition.amends not in numbers or numbers[edition.amends].year != edition.year):
+            raise CalendarError(
+                file=edition.file, key="amends", problem=f"没有 {edition.year} 年的 {edition.amends}，请先载入"
+            )
+        if not edition.amends and edition.year in years:
+            raise CalendarError(
+                file=edition.file, key="year", problem=f"{edition.year} 年已有通知；调整通知请写 amends = 原通知文号"
+            )
+        numbers[edition.number] = edition
+        years.add(edition.year)
+    for year in range(FIRST_YEAR, max(years, default=FIRST_YEAR) + 1):
+        if year not in years:
+            raise CalendarError(
+                file=f"{year}.toml", key="year", problem=f"缺少 {year} 年的通知，日历不能有空缺，请补上"
+            )
+    return ordered
+
+
+_LOADED: dict[Path, WorkingCalendar] = {}
+
+
+def load_calendar(directory: Path | None = None) -> WorkingCalendar:
+    """The working calendar of a directory of notice files; without one, the calendar on board (read once)."""
+    place = directory or CALENDARS
+    if directory is None and place in _LOADED:
+        return _LOADED[place]
+    festivals = place / FESTIVALS_FILE
+    if not festivals.is_file():
+        raise CalendarError(file=str(FESTIVALS_FILE), key="（文件）", problem="找不到法定节日文件，请从发行包恢复")
+    decrees, moving = read_festivals(read_text(festivals), file=FESTIVALS_FILE)
+    files = sorted(path for path in place.glob("*.toml") if path.name != FESTIVALS_FILE)
+    editions = arrange([read_edition(read_text(path), file=path.name) for path in files])
+    calendar = WorkingCalendar(editions, decrees, {year: dict(days) for year, days in moving.items()})
+    if directory is None:
+        _LOADED[place] = calendar
+    return calendar

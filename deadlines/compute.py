@@ -1,0 +1,344 @@
+"""compute_deadlines: events, limits and a calendar in, deadlines out (期限计算的唯一入口). Pure; nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from deadlines.calendar import FIRST_DAY, WorkingCalendar
+from deadlines.case_file import CaseFile
+from deadlines.clock import Count, Course, Reading, count, trace_of
+from deadlines.legal_events import LegalEvent
+from deadlines.model import (
+    Alternative,
+    Deadline,
+    Limit,
+    LimitVersion,
+    NotCovered,
+    Outcome,
+    Wording,
+)
+from deadlines.rulebook import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What stays the same for every limit of one computation."""
+
+    case: CaseFile
+    calendar: WorkingCalendar
+    profile: str
+    rules: str
+
+
+def compute_deadlines(
+    events: Iterable[LegalEvent],
+    *,
+    rulebook: Rulebook,
+    calendar: WorkingCalendar,
+    regimes: Sequence[str],
+    profile: str,
+    today: date | None = None,
+    now: datetime | None = None,
+    facts: Mapping[str, object] | None = None,
+    known_on: date | None = None,
+) -> Outcome:
+    """The deadlines that the events of one case start under the regimes, in the order of the rule files.
+
+    `profile` (company | authority) decides which are ours; `facts` decides limits that depend on them; `known_on` keeps
+    only notices issued by then. `today` and `now` select nothing: `timeliness` judges the result. Starts without a clock
+    are in `not_covered`. Raises RequestError for an unknown regime. Sources: see `counting` and the cited rules.
+    """
+    case = CaseFile(tuple(events), facts or {})
+    setting = _Setting(case, calendar.as_known_on(known_on), profile, rulebook.fingerprint)
+    deadlines: list[Deadline] = []
+    not_covered: list[NotCovered] = []
+    warnings: list[Wording] = []
+    for regime in dict.fromkeys(regimes):
+        for limit in rulebook.regime(regime).limits:
+            for item in _deadlines_of(limit, setting, warnings):
+                (deadlines if isinstance(item, Deadline) else not_covered).append(item)  # type: ignore[arg-type]
+    deadlines = _show_guidance(deadlines, rulebook, warnings)
+    warnings.extend(_unused(case, deadlines))
+    return Outcome(tuple(deadlines), tuple(not_covered), tuple(dict.fromkeys(warnings)))
+
+
+def _deadlines_of(limit: Limit, setting: _Setting, warnings: list[Wording]) -> list[Deadline | NotCovered]:
+    """Every deadline of one limit: one for its first start, more where the rule restarts or counts every start."""
+    starts = setting.case.of_kinds(limit.starts)
+    if not starts:
+        return []
+    if limit.every_start:
+        return [_from(limit, start, setting, warnings) for start in starts]
+    found: list[Deadline | NotCovered] = []
+    current = _from(limit, starts[0], setting, warnings)
+    for event in setting.case.restarts(limit, after=starts[0]):
+        version = limit.version_on(event.on)
+        if version is None or event.kind.value not in version.restarts:
+            continue
+        if isinstance(current, NotCovered) or _is_done(current, event.on):
+            found.append(current)
+            current = _from(limit, event, setting, warnings)
+        else:
+            current = _restarted(limit, event, current, setting, warnings)
+    found.append(current)
+    return found
+
+
+def _is_done(deadline: Deadline, day: date) -> bool:
+    """True when the limit was met, fell away or was breached before `day`: a restart then opens a further deadline."""
+    ended = [on for on in (deadline.met_on, deadline.void_on) if on is not None]
+    return any(on < day for on in ended) or (deadline.due_on is not None and deadline.due_on < day)
+
+
+def _restarted(
+    limit: Limit, event: LegalEvent, before: Deadline, setting: _Setting, warnings: list[Wording]
+) -> Deadline | NotCovered:
+    """The deadline counted anew from a later start (重新计算); where the old count would have ended is an alternative."""
+    anew = _from(limit, event, setting, warnings)
+    if isinstance(anew, NotCovered):
+        return before
+    old = Alternative(
+        Wording("不属于补充新的事实的，不重新计算，仍以前一次起算", "without new facts the count is not restarted"),
+        due_on=before.due_on,
+        citation=before.citation,
+    )
+    others = anew.alternatives if before.due_on is None else (*anew.alternatives, old)
+    return replace(anew, alternatives=others, restarted_from=before.restarted_from or before.started_on)
+
+
+def _from(limit: Limit, start: LegalEvent, setting: _Setting, warnings: list[Wording]) -> Deadline | NotCovered:
+    day = start.starts_on
+    version = limit.version_on(day)
+    reason = _why_not(limit, version, start, setting.case)
+    if version is None or reason is not None:
+        return NotCovered(limit.regime, limit.id, limit.label, start.kind.value, day, reason or _NO_VERSION)
+    readings, unknown = _readings(version, day, setting.case.facts)
+    if unknown:
+        names = "、".join(unknown)
+        warnings.append(
+            Wording(
+                f"{limit.label}：缺少事实 {names}，按最早届满的情形计算，其他情形列于 alternatives",
+                f"{limit.label_en}: fact {names} is missing; the shortest limit is due, the others are alternatives",
+            )
+        )
+    met = setting.case.first_meeting(limit, start)
+    void = setting.case.first_voiding(limit, start, met)
+    course = Course(
+        start_on=day,
+        start_at=start.at,
+        pauses=setting.case.pauses,
+        extensions=setting.case.extensions_for(limit),
+        stopped_on=met.on if met else void.on if void else None,
+        directed_to=start.due,
+    )
+    ours = is_ours(limit, setting.profile)
+    counts = [count(reading, course, ours=ours, calendar=setting.calendar) for reading in readings]
+    warnings.extend(_warnings_of(limit, version, counts, start, met))
+    return _deadline(limit, version, start, met, void, counts, ours, setting)
+
+
+def is_ours(limit: Limit, profile: str) -> bool:
+    """True when the limit binds the side that the profile names; what is addressed to us is ours on either side."""
+    return limit.owner == "addressee" or limit.owner == ("respondent" if profile == "company" else "authority")
+
+
+_NO_VERSION = Wording("没有在该日施行的规定", "no text in force on that day is on board")
+
+
+def _why_not(limit: Limit, version: LimitVersion | None, start: LegalEvent, case: CaseFile) -> Wording | None:
+    """Why a start has no clock, or None when it has one."""
+    day = start.starts_on
+    if version is None:
+        if limit.repeal and day >= limit.repeal.valid_from:
+            return limit.repeal.reason
+        first = limit.versions[0]
+        return Wording(
+            f"{day} 早于本规则库收录的最早版本（{first.cite.instrument}，自{first.valid_from}起）",
+            f"{day} is before the first version on board ({first.valid_from})",
+        )
+    if day < FIRST_DAY:
+        return Wording(f"工作日历自 {FIRST_DAY} 起收录", f"the working calendar begins on {FIRST_DAY}")
+    for name, allowed in version.applies_if.items():
+        if name in case.facts and case.facts[name] not in allowed:
+            return Wording(f"事实 {name} 不符合该期限的适用条件", f"fact {name}: the limit does not apply")
+    if version.cite.evidence == "unverified":
+        return Wording("依据未经核实，仅作提示，不计时", "the text is unverified: shown as a note, never counted")
+    if version.span is not None and version.span.unit == "directed" and start.due is None:
+        return Wording(
+            "来函或者工单没有写明期限，请在事件中填写 due", "the letter or work order sets no day; give it as `due`"
+        )
+    if version.span is not None and version.span.unit == "hour" and start.at is None:
+        return Wording("按小时计算，需要起算时刻，请在事件中填写 at", "a limit in hours needs the instant `at`")
+    return None
+
+
+def _readings(version: LimitVersion, day: date, facts: Mapping[str, object]) -> tuple[list[Reading], list[str]]:
+    """The readings that bind on a day, and the facts whose absence leaves more than one branch open."""
+    unknown = [name for name in version.applies_if if name not in facts]
+    readings: list[Reading] = []
+    for case in version.cases:
+        if any(name in facts and facts[name] not in allowed for name, allowed in case.when.items()):
+            continue
+        unknown.extend(name for name in case.when if name not in facts)
+        values = "、".join(str(value) for allowed in case.when.values() for value in sorted(allowed, key=str))
+        title = Wording(f"{values}：{case.span.zh}", f"{values}: {case.span}")
+        readings.append(Reading(case.span, version.cite, version.excludes, version.extension, title))
+    if version.span is not None:
+        readings.append(_reading(version.span, version))
+    for text in version.second_texts:
+        if text.valid_from <= day and (text.valid_until is None or day <= text.valid_until):
+            title = _title(text.cite.instrument, text.cite.article, text.span)
+            readings.append(Reading(text.span, text.cite, text.excludes, None, title))
+    return readings, list(dict.fromkeys(unknown))
+
+
+def _reading(span: object, version: LimitVersion) -> Reading:
+    assert version.span is not None
+    title = _title(version.cite.instrument, version.cite.article, version.span)
+    return Reading(version.span, version.cite, version.excludes, version.extension, title)
+
+
+def _title(instrument: str, article: str, span: object) -> Wording:
+    return Wording(f"《{instrument}》{article}：{getattr(span, 'zh', span)}", f"{instrument} {article}: {span}")
+
+
+def _deadline(
+    limit: Limit,
+    version: LimitVersion,
+    start: LegalEvent,
+    met: LegalEvent | None,
+    void: LegalEvent | None,
+    counts: Sequence[Count],
+    ours: bool,
+    setting: _Setting,
+) -> Deadline:
+    """The deadline of the earliest reading; the others that end on another day are alternatives (rule 6)."""
+    chosen = min(counts, key=lambda counted: (counted.due_on is None, counted.due_on or date.max))
+    same, others = [], list(chosen.alternatives)
+    for counted in counts:
+        if counted is chosen:
+            continue
+        if counted.reading.cite != chosen.reading.cite and (counted.due_on, counted.due_at) == (
+            chosen.due_on,
+            chosen.due_at,
+        ):
+            same.append(counted.reading.cite)
+        elif counted.due_on is not None and counted.due_on != chosen.due_on:
+            others.append(Alternative(counted.reading.title, due_on=counted.due_on, citation=counted.reading.cite))
+            others.extend(other for other in counted.alternatives if other.due_on != chosen.due_on)
+    cite = chosen.reading.cite
+    if limit.kind == "directed" and start.title:
+        cite = replace(cite, instrument=start.title, number=start.number)
+    return Deadline(
+        regime=limit.regime,
+        limit=limit.id,
+        label=limit.label,
+        label_en=limit.label_en,
+        owner=limit.owner,
+        ours=ours,
+        kind=limit.kind,
+        row=version.row or limit.row,
+        span=chosen.reading.span,
+        citation=cite,
+        started_on=start.starts_on,
+        started_by=start.kind.value,
+        started_at=start.at,
+        due_on=chosen.due_on,
+        due_at=chosen.due_at,
+        unrolled_on=chosen.unrolled_on,
+        earliest=min((c.earliest for c in counts if c.earliest), default=None),
+        provisional=chosen.provisional,
+        met_on=met.on if met else None,
+        met_at=met.at if met else None,
+        met_by=met.kind.value if met else "",
+        void_on=void.on if void else None,
+        void_by=void.kind.value if void else "",
+        alternatives=tuple(others),
+        concurrent=tuple(same),
+        pauses=chosen.pauses,
+        open_pause=chosen.open_pause,
+        extensions=chosen.extensions,
+        trace=trace_of(chosen, start.starts_on, setting.calendar),
+        notes=(version.note,) if version.note.zh else (),
+        produces=limit.produces,
+        consequence=limit.consequence,
+        calendar=setting.calendar.fingerprint,
+        rules=setting.rules,
+    )
+
+
+def _warnings_of(
+    limit: Limit, version: LimitVersion, counts: Sequence[Count], start: LegalEvent, met: LegalEvent | None
+) -> list[Wording]:
+    found = [refusal for counted in counts for refusal in counted.refused]
+    if version.cite.needs_confirmation:
+        found.append(
+            Wording(
+                f"{limit.label}：依据《{version.cite.instrument}》仅见于二手来源，请核对原文后再对外使用",
+                f"{limit.label_en}: the text is known from secondary sources only; confirm before use",
+            )
+        )
+    if met and met.decided_on and counts[0].due_on and met.decided_on <= counts[0].due_on < met.on:
+        found.append(
+            Wording(
+                f"{limit.label}：{met.decided_on} 已在期限内作出决定，但 {met.on} 才告知，告知逾期",
+                f"{limit.label_en}: decided in time on {met.decided_on}, told late on {met.on}",
+            )
+        )
+    if met and counts[0].due_at and met.at is None and met.on == counts[0].due_at.date():
+        found.append(
+            Wording(
+                f"{limit.label}：完成时刻未记录，按当日按时计",
+                f"{limit.label_en}: no instant recorded; taken as in time",
+            )
+        )
+    return found
+
+
+def _show_guidance(deadlines: list[Deadline], rulebook: Rulebook, warnings: list[Wording]) -> list[Deadline]:
+    """Marks a limit as guidance where its text lets a longer statutory limit of another regime prevail."""
+    yielding = {(limit.regime, limit.id) for limit in rulebook.limits if limit.yields_to_longer}
+    if not yielding:
+        return deadlines
+    shown: list[Deadline] = []
+    for one in deadlines:
+        longer = (one.regime, one.limit) in yielding and any(
+            other.regime != one.regime
+            and other.kind == "statutory"
+            and (other.regime, other.limit) not in yielding
+            and other.due_on is not None
+            and one.due_on is not None
+            and other.due_on > one.due_on
+            for other in deadlines
+        )
+        if longer:
+            warnings.append(
+                Wording(
+                    f"{one.label}：另有更长的法定期限优先，本期限作为提示；到期前仍应告知办理进度和法定期限",
+                    f"{one.label_en}: a longer statutory limit prevails; this one is guidance, progress is still to be told",
+                )
+            )
+        shown.append(replace(one, guidance=True) if longer else one)
+    return shown
+
+
+def _unused(case: CaseFile, deadlines: Sequence[Deadline]) -> list[Wording]:
+    """Warnings for suspensions and extensions that moved no clock."""
+    used = {(pause.since, pause.ground) for deadline in deadlines for pause in deadline.pauses}
+    found = [
+        Wording(
+            f"{pause.since} 起的中止不停止所选期限的计时：其依据没有把该事由列为不计入期限的情形，或者期限已经结束",
+            f"the suspension of {pause.since} stops no clock: its ground is not listed, or the limits had ended",
+        )
+        for pause in case.pauses
+        if (pause.until is None or pause.until > pause.since) and (pause.since, pause.ground) not in used
+    ]
+    moved = {(extension.on, str(extension.span)) for deadline in deadlines for extension in deadline.extensions}
+    for event in case.extensions:
+        if not any(on == event.on for on, _ in moved):
+            found.append(
+                Wording(f"{event.on} 的延期没有改变任何期限", f"the extension of {event.on} moved no deadline")
+            )
+    return found

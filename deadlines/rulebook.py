@@ -1,0 +1,85 @@
+"""The rulebook (规则库): every limit that a text sets, dated and cited, read from `rules/*.toml`.
+
+A file that does not say everything is refused at load; the error names the file, the limit, the key and the cure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from deadlines.model import Fact, Limit, RequestError, RulebookError
+from deadlines.rule_files import Regime, read_regime
+
+RULES = Path(__file__).parent / "rules"
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """All regimes on board; `fingerprint` identifies the exact bytes they were read from."""
+
+    regimes: Mapping[str, Regime]
+    fingerprint: str
+
+    def regime(self, regime: str) -> Regime:
+        """The regime of that id; raises RequestError that lists the ids on board."""
+        found = self.regimes.get(regime)
+        if found is None:
+            known = "、".join(sorted(self.regimes))
+            raise RequestError("regime", f"regime：没有“{regime}”这一程序；可用的有：{known}")
+        return found
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """Every limit, by regime and in the order of its file."""
+        return tuple(limit for regime in self.regimes.values() for limit in regime.limits)
+
+    @cached_property
+    def facts(self) -> Mapping[str, Fact]:
+        """Every fact that some limit needs, by name."""
+        return {name: fact for regime in self.regimes.values() for name, fact in regime.facts.items()}
+
+
+_LOADED: dict[Path, Rulebook] = {}
+
+
+def load_rulebook(directory: Path | None = None) -> Rulebook:
+    """The rulebook of a directory of rule files; without one, the rulebook on board (read once)."""
+    place = directory or RULES
+    if directory is None and place in _LOADED:
+        return _LOADED[place]
+    files = sorted(place.glob("*.toml"))
+    if not files:
+        raise RulebookError(file=str(place.name), key="（目录）", problem="没有任何规则文件，请从发行包恢复")
+    regimes: dict[str, Regime] = {}
+    digest = hashlib.sha256()
+    for path in files:
+        content = path.read_bytes()
+        digest.update(path.name.encode() + b"\0" + content + b"\0")
+        try:
+            text = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RulebookError(file=path.name, key="（全文）", problem="不是 UTF-8 文本，请另存为 UTF-8") from error
+        regime = read_regime(text, file=path.name)
+        if regime.id in regimes:
+            raise RulebookError(file=path.name, key="regime", problem=f"{regime.id} 已在另一个文件中，请合并")
+        regimes[regime.id] = regime
+    _refuse_differing_facts(regimes.values())
+    rulebook = Rulebook(regimes, digest.hexdigest()[:16])
+    if directory is None:
+        _LOADED[place] = rulebook
+    return rulebook
+
+
+def _refuse_differing_facts(regimes: Iterable[Regime]) -> None:
+    seen: dict[str, tuple[Fact, str]] = {}
+    for regime in regimes:
+        for name, fact in regime.facts.items():
+            if name in seen and dict(seen[name][0].values) != dict(fact.values):
+                raise RulebookError(
+                    file=f"{regime.id}.toml", key=f"fact.{name}", problem=f"取值与 {seen[name][1]} 不一致，请统一"
+                )
+            seen.setdefault(name, (fact, f"{regime.id}.toml"))
