@@ -4,9 +4,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
+
+from deadlines.legal_events import EventKind
 
 _FILE = Path(__file__).with_name("transitions.toml")
 BACK = "back"
@@ -40,8 +41,6 @@ class Transition:
     """One row of the table; see the head of transitions.toml for the meaning of each column."""
 
     kind: str
-    label_zh: str
-    label_en: str
     allowed_in: frozenset[Status]
     to: str = ""
     needs: tuple[str, ...] = ()
@@ -51,6 +50,16 @@ class Transition:
     opens: bool = False
     background: bool = False
     always: bool = False
+
+    @property
+    def label_zh(self) -> str:
+        """Return the Chinese name of the act."""
+        return act_label(self.kind)
+
+    @property
+    def label_en(self) -> str:
+        """Return the English name of the act."""
+        return act_label(self.kind, language="en")
 
 
 def _load() -> tuple[Mapping[str, Transition], Mapping[Status, tuple[str, str]]]:
@@ -65,8 +74,6 @@ def _row(kind: str, row: dict, groups: Mapping[str, frozenset[Status]]) -> Trans
     where = row["from"]
     return Transition(
         kind=kind,
-        label_zh=row["labels"][0],
-        label_en=row["labels"][1],
         allowed_in=groups[where] if isinstance(where, str) else frozenset(Status(each) for each in where),
         to=row.get("to", ""),
         needs=tuple(row.get("needs", ())),
@@ -82,15 +89,15 @@ def _row(kind: str, row: dict, groups: Mapping[str, frozenset[Status]]) -> Trans
 TRANSITIONS, STATUS_LABELS = _load()
 
 
-@cache
 def act_label(kind: str, *, language: str = "zh") -> str:
     """Return the name of a legal act in `zh` or `en`; `corrected` is 更正; an unknown kind comes back as it is."""
     if kind == "corrected":
         return "更正" if language == "zh" else "corrected"
-    row = TRANSITIONS.get(kind)
-    if row is None:
+    try:
+        act = EventKind(kind)
+    except ValueError:
         return kind
-    return row.label_zh if language == "zh" else row.label_en
+    return act.label if language == "zh" else act.label_en
 
 
 def status_label(status: Status | str, *, language: str = "zh") -> str:
