@@ -51,6 +51,7 @@ CHAINS: dict[str, tuple[Face, ...]] = {
 REQUIRED_FACES = (_FANG, _KAI, _HEI, _SONG, _SONG_BOLD, _SERIF)
 _SYSTEM_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts", "/usr/share/texlive")
 _ALWAYS_COVERED = frozenset(" \n\u3000")
+_OWN_MARKS = frozenset("☑☐")  # always set in the face of marks
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,24 @@ def preflight(document: Document) -> tuple[Uncovered, ...]:
             for character in set(line) - _ALWAYS_COVERED - _covered(role):
                 found.setdefault(character, Uncovered(character, _excerpt(line, character)))
     return tuple(found[character] for character in sorted(found))
+
+
+def substituted(document: Document) -> tuple[str, ...]:
+    """Give the characters that the first face of their role lacks and another face shows (rare characters)."""
+    found = set()
+    for block in document.blocks:
+        for role, line in _lines_by_role(block):
+            own = _characters(CHAINS[role][0])
+            found |= {c for c in set(line) - _ALWAYS_COVERED - _OWN_MARKS if ord(c) not in own and c in _covered(role)}
+    return tuple(sorted(found))
+
+
+def substitution_warnings(document: Document) -> list[str]:
+    """Give what a person should know about the document's fonts, as Chinese sentences."""
+    replaced = substituted(document)
+    if not replaced:
+        return []
+    return [f"正文字体缺少“{'、'.join(replaced)}”，PDF 以其他字体补足，Word 文档由打开它的电脑补足。"]
 
 
 def _lines_by_role(block: Block) -> Iterator[tuple[str, str]]:

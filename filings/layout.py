@@ -5,12 +5,12 @@ Lengths are millimetres for the page and points for type; indents are counted in
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from filings.figures import text_width
 from filings.model import (
     Addressee,
-    AnnexStart,
     Block,
     Choice,
     Heading,
@@ -80,6 +80,8 @@ _PROFILE_STYLES = {
     "company-letter": {"title": {"after": LINE_PT}, "number": {"align": "center"}},
     "form-table": {"number": {"align": "right", "after": LINE_PT / 2}},
 }
+_NOT_FIRST = "，。、；：？！”’）》〕】％"
+_NOT_LAST = "“‘（《〔【"
 _KEYS = {Masthead: "masthead", Number: "number", Title: "title", Addressee: "addressee", Item: "item", Choice: "choice"}
 
 
@@ -112,6 +114,28 @@ def signature_indents(block: SignatureBlock) -> tuple[float, float]:
     return (2.0, date_right) if date_right >= 0 else (2.0 - date_right, 0.0)
 
 
-def annex_starts_page(block: Block) -> bool:
-    """Say whether a block begins a new page (an annex does)."""
-    return isinstance(block, AnnexStart)
+def title_lines(text: str) -> list[str]:
+    """Give a title in lines of like length (GB/T 9704-2012 7.3.1: 分行时排列对称), never split inside a number or word."""
+    capacity = TEXT_WIDTH_PT / _STYLES["title"].size
+    count = math.ceil(text_width(text) / capacity)
+    lines: list[str] = []
+    rest = text
+    for left in range(count, 1, -1):
+        share = text_width(rest) / left
+        places = [i for i in range(1, len(rest)) if _may_break(rest, i) and text_width(rest[:i]) <= capacity]
+        if not places:
+            break
+        best = min(places, key=lambda i: abs(text_width(rest[:i]) - share) + _break_cost(rest, i))
+        lines.append(rest[:best])
+        rest = rest[best:]
+    return [*lines, rest]
+
+
+def _may_break(text: str, at: int) -> bool:
+    inside_word = text[at - 1].isascii() and text[at].isascii()
+    return not inside_word and text[at] not in _NOT_FIRST and text[at - 1] not in _NOT_LAST
+
+
+def _break_cost(text: str, at: int) -> float:
+    """Cost, in characters, of a break that tears a phrase: before 的, after 关于."""
+    return 3.0 * (text[at] in "的等及和") + 4.0 * text[:at].endswith(("关", "关于", "的"))

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterator
 
 from filings.fonts import CharactersNotCovered, preflight, require_faces, use_packaged_fonts
-from filings.layout import signature_indents, style_name
+from filings.layout import signature_indents, style_name, title_lines
 from filings.model import (
     AnnexStart,
     Block,
@@ -57,6 +57,11 @@ def render_pdf(document: Document) -> bytes:
     identifier = hashlib.sha256(json.dumps(document_as_json(document), ensure_ascii=False, sort_keys=True).encode())
     with _LOCK:
         return _write(document, identifier.digest()[:16])
+
+
+def warm_up() -> None:
+    """Load the engine and the fonts now, so that the first letter does not wait for them."""
+    _engine()
 
 
 def document_html(document: Document) -> str:
@@ -127,7 +132,7 @@ def _grouped(blocks: tuple[Block, ...]) -> Iterator[Iterator[str]]:
 def _block(block: Block) -> Iterator[str]:
     match block:
         case Masthead():
-            yield f'<div class="head"><p class="masthead">{_escaped(block.runs)}</p></div>'
+            yield f'<div class="lower-rule"></div><div class="head"><p class="masthead">{_escaped(block.runs)}</p></div>'
         case Item():
             yield f'<p class="item">{html.escape(block.label)}{_escaped(block.runs)}</p>'
         case Choice():
@@ -141,10 +146,10 @@ def _block(block: Block) -> Iterator[str]:
             yield from _signature(block)
         case AnnexStart():
             yield f'<p class="annex annex_label">{html.escape(block.label)}</p>'
-            yield f'<h1 class="annex_title">{html.escape(block.title)}</h1>'
+            yield f'<h1 class="annex_title">{_lines("annex_title", block.title)}</h1>'
         case Title() | Heading():
             name = style_name(block)
-            yield f'<{_TAGS[name]} class="{name}">{_escaped(block.runs)}</{_TAGS[name]}>'
+            yield f'<{_TAGS[name]} class="{name}">{_lines(name, runs_text(block.runs))}</{_TAGS[name]}>'
         case _:
             yield f'<p class="{style_name(block)}">{_escaped(block.runs)}</p>'
 
@@ -186,6 +191,12 @@ def _signature(block: SignatureBlock) -> Iterator[str]:
     yield f'<div class="signature{"" if block.sealed else " open"}">'
     yield f'<p class="sign_name" style="margin-right:{name_right}em">{html.escape(block.name.text)}</p>'
     yield f'<p class="sign_date" style="margin-right:{date_right}em">{html.escape(block.dated.text)}</p></div>'
+
+
+def _lines(name: str, text: str) -> str:
+    return "<br>".join(
+        html.escape(line) for line in (title_lines(text) if name in ("title", "annex_title") else [text])
+    )
 
 
 def _escaped(runs: tuple[Run, ...]) -> str:

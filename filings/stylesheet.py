@@ -76,7 +76,7 @@ def _elements() -> str:
         "h1,h2,h3,th{font-weight:400}"
         ".signature{break-inside:avoid;break-before:avoid;margin-top:" + f"{LINE_PT * 2}pt}}"
         ".signature.open{margin-top:" + f"{LINE_PT}pt}}"
-        ".enclosures-block{margin-top:" + f"{LINE_PT}pt}}"
+        ".enclosures-block{break-inside:avoid;break-before:avoid;break-after:avoid;margin-top:" + f"{LINE_PT}pt}}"
         f".hang{{padding-left:3em;text-indent:-3em}}.hang.next{{padding-left:4.2em;text-indent:-1.2em}}"
         ".annex{break-before:page}"
         "table{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}"
@@ -90,19 +90,15 @@ def _elements() -> str:
 def _letter_head() -> str:
     """Give the letter format's head (10.1): name 30 mm from the top edge, red double rules of 170 mm."""
     across = (PAGE_MM[0] - LETTER_RULE_MM) / 2
-    lower = PAGE_MM[1] - LETTER_LOWER_RULE_MM
+    lower = PAGE_MM[1] - LETTER_LOWER_RULE_MM - TOP_MM
     thick, thin, gap = _THICK_PT, _THIN_PT, _BETWEEN_PT
-    lines = [(0.0, thin), (thin + gap, thick)]
-    layers = ",".join(f"linear-gradient(#{RED},#{RED})" for _ in lines)
-    places = ",".join(f"{across}mm calc({lower}mm + {offset}pt)" for offset, _ in lines)
-    sizes = ",".join(f"{LETTER_RULE_MM}mm {height}pt" for _, height in lines)
     rule = (
         f"content:'';display:block;margin:0 -{RIGHT_MM - across}mm 0 -{LEFT_MM - across}mm;"
         f"height:{gap}pt;border-top:{thick}pt solid #{RED};border-bottom:{thin}pt solid #{RED}"
     )
     return (
-        f"@page:first{{background-image:{layers};background-repeat:no-repeat;background-position:{places};"
-        f"background-size:{sizes}}}"
+        f".lower-rule{{position:absolute;top:{lower}mm;left:-{LEFT_MM - across}mm;width:{LETTER_RULE_MM}mm;height:{gap}pt;"
+        f"border-top:{thin}pt solid #{RED};border-bottom:{thick}pt solid #{RED}}}"
         f".masthead{{margin-top:{LETTER_HEAD_TOP_MM - TOP_MM}mm;line-height:1;padding-bottom:{LETTER_RULE_GAP_MM}mm}}"
         f".head::after{{{rule}}}"
         f".number{{padding-top:{BODY_PT * 7 / 8 - (LINE_PT - BODY_PT) / 2:.2f}pt}}"

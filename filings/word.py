@@ -23,6 +23,7 @@ from filings.layout import (
     signature_indents,
     style_name,
     styles,
+    title_lines,
 )
 from filings.model import (
     AnnexStart,
@@ -35,6 +36,7 @@ from filings.model import (
     Paragraph,
     SignatureBlock,
     Table,
+    Title,
     enclosure_lines,
     runs_text,
 )
@@ -86,7 +88,7 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None
-            yield from self.block(block, keep_next=isinstance(following, SignatureBlock))
+            yield from self.block(block, keep_next=isinstance(following, SignatureBlock | Enclosures))
 
     def block(self, block: Block, *, keep_next: bool) -> Iterator[str]:
         match block:
@@ -106,7 +108,9 @@ class _Writer:
                 yield from self.signature(block)
             case AnnexStart():
                 yield self.line("annex_label", block.label, extra="<w:pageBreakBefore/>")
-                yield self.line("annex_title", block.title)
+                yield self.line("annex_title", "\n".join(title_lines(block.title)))
+            case Title():
+                yield self.line("title", "\n".join(title_lines(runs_text(block.runs))))
             case Paragraph():
                 yield self.line(block.style, runs_text(block.runs), keep_next=keep_next)
             case _:
@@ -146,9 +150,8 @@ class _Writer:
                 f'<w:ind w:leftChars="{round(left * 100)}" w:left="{twips(left * style.size)}" '
                 f'w:hangingChars="{round(hanging * 100)}" w:hanging="{twips(hanging * style.size)}"/>'
             )
-            yield self.paragraph(
-                "enclosures", self.run(line, style.face), after=(spacing if place == 0 else "") + indent
-            )
+            above = spacing if place == 0 else ""
+            yield self.paragraph("enclosures", self.run(line, style.face), after=above + indent, keep_next=True)
 
     def table(self, block: Table) -> Iterator[str]:
         if block.caption:

@@ -1,0 +1,37 @@
+"""Pages of a PDF as PNG images, for the preview on a page (pypdfium2)."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+
+
+def page_images(pdf: bytes, scale: float = 1.5) -> list[bytes]:
+    """Give each page as PNG bytes; `scale` 1 is 72 dots an inch. Raises ValueError when these bytes are no PDF."""
+    if not 0.1 <= scale <= 6:
+        raise ValueError(f"预览比例 {scale} 超出范围，须在 0.1 至 6 之间。")
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+    except pypdfium2.PdfiumError as broken:
+        raise ValueError("文件不是有效的 PDF，无法预览。") from broken
+    try:
+        return [_png(document[place], scale) for place in range(len(document))]
+    finally:
+        document.close()
+
+
+def page_count(pdf: bytes) -> int:
+    """Give the number of pages."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _png(page: pypdfium2.PdfPage, scale: float) -> bytes:
+    buffer = io.BytesIO()
+    page.render(scale=scale).to_pil().save(buffer, format="PNG", optimize=False)
+    page.close()
+    return buffer.getvalue()
