@@ -128,8 +128,9 @@ def instant_of(number: str) -> datetime | None:
     match = _SHAPE_12345.fullmatch(tidy(number))
     if not match:
         return None
+    year, month, day, hour, minute, second = (int(match["moment"][place : place + 2]) for place in range(0, 12, 2))
     try:
-        return datetime.strptime("20" + match["moment"], "%Y%m%d%H%M%S").replace(tzinfo=SHANGHAI)
+        return datetime(2000 + year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None
 
@@ -149,7 +150,7 @@ def parse_own_number(text: str) -> tuple[int, int] | None:
 
 def _day_of(digits: str) -> date | None:
     try:
-        return datetime.strptime(digits, "%Y%m%d").date()
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

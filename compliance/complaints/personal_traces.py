@@ -31,6 +31,10 @@ _PAPER = re.compile(r"(?:护照|通行证|军官证|居留证)(?:号码|号)?[�
 _ACCOUNT = re.compile(
     r"(?:QQ|微信|wechat|weixin|VX)(?:账号|号码|号)?[为是::\s]{1,3}([A-Za-z0-9][\w-]{4,19})", re.IGNORECASE
 )
+_NAMED = re.compile(
+    r"(?:姓名|联系人|投诉人|举报人|来电人|来件人|诉求人)(?:为|是)?:\s*"
+    r"([\u3400-\u9fff\U00020000-\U000323af·]{2,12}?)(?=[,。;、.\s)]|电话|$)"
+)
 _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _CHINESE_DIGITS = str.maketrans("零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "00012345678911" + "23456789")
 
@@ -82,9 +86,9 @@ def _in_shadow(shadow: str) -> Iterator[Trace]:
             yield _trace(match, "card", plain)
     for match in _MAIL.finditer(shadow):
         yield _trace(match, "mail", match[0])
-    for pattern in (_PAPER, _ACCOUNT):
+    for pattern, kind in ((_PAPER, "account"), (_ACCOUNT, "account"), (_NAMED, "name")):
         for match in pattern.finditer(shadow):
-            yield Trace(start=match.start(1), end=match.end(1), kind="account", plain=match[1])
+            yield Trace(start=match.start(1), end=match.end(1), kind=kind, plain=match[1])
 
 
 def _trace(match: re.Match[str], kind: str, plain: str) -> Trace:

@@ -98,8 +98,8 @@ def mask_mail(address: str) -> str:
 def mask_text(text: str, *, names: Iterable[str] = ()) -> str:
     """Return free text with phones, identity numbers, mail addresses, bank cards and chat accounts masked.
 
-    Full-width, circled and Chinese digits and separated groups (138-0013-8000) are found too. `names` are known persons
-    of the file, masked wherever they stand. Registration numbers, order numbers and credit codes stay readable.
+    Full-width, circled and Chinese digits and separated groups (138-0013-8000) are found too. A name is masked after
+    “来电人：” and the like; `names` are known persons of the file, masked wherever they stand. Registration numbers, order numbers and credit codes stay readable.
     """
     if not text:
         return text
@@ -109,6 +109,7 @@ def mask_text(text: str, *, names: Iterable[str] = ()) -> str:
         "identity": mask_id_number,
         "card": lambda found: f"{STAR * 4}{found[-4:]}",
         "mail": mask_mail,
+        "name": mask_name,
         "account": lambda found: _middle(found, keep=1),
     }
     pieces, end = [], 0

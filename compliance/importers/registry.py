@@ -1,11 +1,11 @@
 """The sources that can be imported, and the one entry that turns a file into complaints and a row-by-row report."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
-from compliance.complaints.model import IncomingComplaint, fingerprint
+from compliance.complaints.model import IncomingComplaint
 from compliance.importers import hotline_12345, samr_12315
 from compliance.importers.cells import cleaned, verbatim
 from compliance.importers.headings import Headings, Layout, find_headings, missing_columns, tidy_heading
@@ -145,7 +145,7 @@ class _Collected:
         self.rows: list[ParsedRow] = []
         self.errors: list[RowError] = []
         self.notes: list[str] = []
-        self.seen: dict[str, tuple[str, str, int]] = {}
+        self.seen: dict[str, ParsedRow] = {}
 
     def read_sheet(self, sheet: Sheet, headings: Headings) -> None:
         """Read all data rows below the headings; repeated headings and summary rows are skipped with a remark."""
@@ -168,14 +168,13 @@ class _Collected:
         except RowRefused as refusal:
             self._error(sheet, row, refusal.field, refusal.message_zh, refusal.message_en)
             return
-        print_now = fingerprint(incoming)
-        before = self.seen.get(incoming.external_number)
-        if before is None:
-            self.seen[incoming.external_number] = (print_now, sheet.name, row.number)
-            self.rows.append(ParsedRow(sheet=sheet.name, row=row.number, incoming=incoming))
+        parsed = ParsedRow(sheet=sheet.name, row=row.number, incoming=incoming)
+        before = self.seen.setdefault(incoming.external_number, parsed)
+        if before is parsed:
+            self.rows.append(parsed)
             return
-        same, where, number = before
-        if same == print_now:
+        where, number = before.sheet, before.row
+        if replace(before.incoming, notes=()) == replace(incoming, notes=()):
             self.notes.append(
                 f"重复行：工作表“{sheet.name}”第 {row.number} 行与“{where}”第 {number} 行完全相同，已略过。"
             )
@@ -212,14 +211,16 @@ class _Collected:
             )
 
     def _is_heading(self, row: Row, headings: Headings) -> bool:
-        names = [tidy_heading(text) for cell in row.cells if (text := verbatim(cell)) and len(text) < 30]
         place = headings.columns["number"][0]
-        return tidy_heading(verbatim(_at(row, place))[:30]) == headings.names[place] and len(names) > 1
+        cell = _at(row, place)
+        return isinstance(cell, str) and len(cell) < 30 and tidy_heading(cell) == headings.names[place]
 
     def _is_summary(self, row: Row, headings: Headings) -> bool:
+        if sum(1 for cell in row.cells if cell is not None and cell != "") > 4:
+            return False
         filled = [text for cell in row.cells if (text := cleaned(cell)[0])]
         number = cleaned(_at(row, headings.columns["number"][0]))[0]
-        if not filled or len(filled) > 4:
+        if not filled:
             return False
         starts = filled[0].startswith(_SUMMARY_ROWS)
         return starts and (not number or number == filled[0])

@@ -27,13 +27,13 @@ class RowView:
 
     def cell(self, name: str) -> Cell:
         """Return the first cell of a field that says something, as it stands; None when all are blank or absent."""
+        cells = self.row.cells
         for place in self.headings.columns.get(name, ()):
-            if place < len(self.row.cells):
-                value = self.row.cells[place]
-                if not isinstance(value, str) or not is_nothing(value):
-                    self.used.add(place)
-                    if value is not None and value != "":
-                        return value
+            value = cells[place] if place < len(cells) else None
+            if value is None or value == "" or (isinstance(value, str) and is_nothing(value)):
+                continue
+            self.used.add(place)
+            return value
         return None
 
     def heading(self, name: str) -> str:
@@ -98,10 +98,11 @@ class RowView:
             )
         if isinstance(value, str):
             value = cleaned(value)[0]
+        if isinstance(value, (int, float)) and was_cut_by_excel(value):
+            return f"{value:.5E}", True
         number, notes = unwrap_number(value)
         self.notes.extend(notes)
-        numeric = isinstance(value, (int, float)) or not number.isdigit()
-        return number, numeric and was_cut_by_excel(value if not isinstance(value, str) else number)
+        return number, not number.isdigit() and was_cut_by_excel(number)
 
     def extra(self) -> dict[str, str]:
         """Return heading → verbatim text of every column that was not used and is not blank."""
