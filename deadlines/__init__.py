@@ -7,37 +7,39 @@ from deadlines.as_json import (
     not_covered_as_json,
     rulebook_as_json,
 )
+from deadlines.bulk import BulkCounter
 from deadlines.calendar import WorkingCalendar, load_calendar
 from deadlines.calendar_files import Edition, read_edition
 from deadlines.compute import compute_deadlines
+from deadlines.errors import CalendarError, DeadlineError, RequestError, RulebookError
 from deadlines.event_requests import event_from_json
+from deadlines.explain import Step, chinese_day, cited, explain
 from deadlines.legal_events import EventKind, LegalEvent
 from deadlines.model import (
     Alternative,
-    CalendarError,
     Citation,
     Deadline,
-    DeadlineError,
     NotCovered,
     Outcome,
-    RequestError,
-    RulebookError,
     Span,
     TraceDay,
     Wording,
 )
 from deadlines.requests import answer, answer_many, read_request
+from deadlines.rule_checks import Finding, check_rulebook
 from deadlines.rulebook import Rulebook, load_rulebook
 from deadlines.timeliness import Timeliness, timeliness
 
 __all__ = [
     "Alternative",
+    "BulkCounter",
     "CalendarError",
     "Citation",
     "Deadline",
     "DeadlineError",
     "Edition",
     "EventKind",
+    "Finding",
     "LegalEvent",
     "NotCovered",
     "Outcome",
@@ -45,6 +47,7 @@ __all__ = [
     "Rulebook",
     "RulebookError",
     "Span",
+    "Step",
     "Timeliness",
     "TraceDay",
     "Wording",
@@ -52,10 +55,14 @@ __all__ = [
     "answer",
     "answer_many",
     "calendar_year_as_json",
+    "check_rulebook",
+    "chinese_day",
     "citation_as_json",
+    "cited",
     "compute_deadlines",
     "deadline_as_json",
     "event_from_json",
+    "explain",
     "load_calendar",
     "load_rulebook",
     "not_covered_as_json",

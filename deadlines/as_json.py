@@ -55,7 +55,8 @@ def deadline_as_json(
         "remaining": stand.remaining,
         "citation": citation_as_json(deadline.citation),
         "concurrent": [citation_as_json(cite) for cite in deadline.concurrent],
-        "provisional": deadline.provisional,
+        "provisional": deadline.provisional
+        or (stand.state == "paused" and stand.earliest is not None and calendar.is_open_ended(stand.earliest)),
         "earliest": _iso(stand.earliest),
         "alternatives": [alternative_as_json(one) for one in deadline.alternatives],
         "pauses": [

@@ -7,7 +7,6 @@ days (调休上班日). A year without a notice is *provisional*: its festival d
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -21,12 +20,15 @@ from deadlines.calendar_files import (
     Decree,
     Edition,
     Holiday,
+    arrange,
+    english,
     festival_days,
     read_edition,
     read_festivals,
     read_text,
 )
-from deadlines.model import CalendarError
+from deadlines.day_table import DayTable
+from deadlines.errors import CalendarError
 
 CALENDARS = Path(__file__).parent / "calendars" / "cn"
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
@@ -57,37 +59,6 @@ class YearStatus(NamedTuple):
     @property
     def published(self) -> bool:
         return self.status == "published"
-
-
-class DayTable:
-    """Working days as flat tables, so that every question is one or two list look-ups."""
-
-    __slots__ = ("before", "first", "flags", "worked")
-
-    def __init__(self, *, first: date, flags: bytes) -> None:
-        self.first = first.toordinal()
-        self.flags = flags
-        self.worked: list[int] = []
-        self.before: list[int] = []
-        count = 0
-        for offset, flag in enumerate(flags):
-            if flag:
-                count += 1
-                self.worked.append(self.first + offset)
-            self.before.append(count)
-
-    def count(self, after: date, until: date) -> int:
-        """Working days in (after, until]; negative when `until` is the earlier day."""
-        return self.before[until.toordinal() - self.first] - self.before[after.toordinal() - self.first]
-
-    def add(self, start: date, amount: int) -> date:
-        """The `amount`-th working day after `start` (amount ≥ 1)."""
-        return date.fromordinal(self.worked[self.before[start.toordinal() - self.first] + amount - 1])
-
-    def on_or_after(self, day: date) -> date:
-        """The first working day that is not before `day`."""
-        offset = day.toordinal() - self.first
-        return day if self.flags[offset] else date.fromordinal(self.worked[self.before[offset]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +100,12 @@ class WorkingCalendar:
             name, decree = festival
             notice = noted[4] if noted else decree.number
             return DayKind(
-                "festival", False, f"{name}（法定节日）", f"{name}, festival day by decree", notice, provisional
+                "festival",
+                False,
+                f"{name}（法定节日）",
+                f"{english(name)}, festival day by decree",
+                notice,
+                provisional,
             )
         if noted:
             return DayKind(*noted, provisional)
@@ -274,11 +250,23 @@ class WorkingCalendar:
         for holiday, edition in by_holiday.values():
             for day in holiday.days():
                 if day >= FIRST_DAY:
-                    noted[day] = ("day_off", False, f"{holiday.name}放假", f"day off ({holiday.name})", edition.number)
+                    noted[day] = (
+                        "day_off",
+                        False,
+                        f"{holiday.name}放假",
+                        f"day off ({english(holiday.name)})",
+                        edition.number,
+                    )
             for day in holiday.makeup:
                 if day >= FIRST_DAY:
                     why = f"周{_WEEK[day.weekday()]}，因{holiday.name}调休上班"
-                    noted[day] = ("makeup_workday", True, why, f"make-up working day ({holiday.name})", edition.number)
+                    noted[day] = (
+                        "makeup_workday",
+                        True,
+                        why,
+                        f"make-up working day ({english(holiday.name)})",
+                        edition.number,
+                    )
         return noted
 
     @cached_property
@@ -296,37 +284,6 @@ class WorkingCalendar:
     @cached_property
     def _by_content(self) -> dict[object, WorkingCalendar]:
         return {}
-
-
-def arrange(editions: Sequence[Edition]) -> tuple[Edition, ...]:
-    """The editions in order of issue; raises CalendarError for a gap between years, a second first edition, or an
-    amendment of a notice that is not on board."""
-    ordered = tuple(sorted(editions, key=lambda e: (e.year, e.issued_on, bool(e.amends))))
-    numbers: dict[str, Edition] = {}
-    years: set[int] = set()
-    for edition in ordered:
-        if edition.number in numbers:
-            raise CalendarError(
-                file=edition.file,
-                key="number",
-                problem=f"{edition.number} 已在 {numbers[edition.number].file} 中，请勿重复",
-            )
-        if edition.amends and (edition.amends not in numbers or numbers[edition.amends].year != edition.year):
-            raise CalendarError(
-                file=edition.file, key="amends", problem=f"没有 {edition.year} 年的 {edition.amends}，请先载入"
-            )
-        if not edition.amends and edition.year in years:
-            raise CalendarError(
-                file=edition.file, key="year", problem=f"{edition.year} 年已有通知；调整通知请写 amends = 原通知文号"
-            )
-        numbers[edition.number] = edition
-        years.add(edition.year)
-    for year in range(FIRST_YEAR, max(years, default=FIRST_YEAR) + 1):
-        if year not in years:
-            raise CalendarError(
-                file=f"{year}.toml", key="year", problem=f"缺少 {year} 年的通知，日历不能有空缺，请补上"
-            )
-    return ordered
 
 
 _LOADED: dict[Path, WorkingCalendar] = {}

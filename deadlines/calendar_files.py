@@ -7,13 +7,13 @@ the key and the cure.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from deadlines.model import CalendarError
+from deadlines.errors import CalendarError
 
 FIRST_YEAR = 2015
 LAST_YEAR = 2100
@@ -22,6 +22,18 @@ FESTIVALS_FILE = "festivals.toml"
 _EDITION_KEYS = {"year", "number", "title", "issued_on", "url", "amends", "holiday"}
 _HOLIDAY_KEYS = {"name", "from", "until", "makeup"}
 _DECREE_KEYS = {"from", "until", "issued_on", "title", "number", "fixed", "spring_festival"}
+ENGLISH_NAMES = {
+    "元旦": "New Year",
+    "除夕": "Spring Festival eve",
+    "春节": "Spring Festival",
+    "清明节": "Qingming",
+    "劳动节": "Labour Day",
+    "端午节": "Dragon Boat Festival",
+    "端午节补休": "Dragon Boat Festival",
+    "中秋节": "Mid-Autumn Festival",
+    "国庆节": "National Day",
+    "抗战胜利70周年纪念日": "70th anniversary of victory",
+}
 _MOVING = {"qingming": "清明节", "dragon_boat": "端午节", "mid_autumn": "中秋节"}
 
 
@@ -185,6 +197,42 @@ def festival_days(
             earlier = days.get(day)
             days[day] = (f"{earlier[0]}、{name}" if earlier else name, decree)
     return dict(sorted(days.items()))
+
+
+def arrange(editions: Sequence[Edition]) -> tuple[Edition, ...]:
+    """The editions in order of issue; raises CalendarError for a gap between years, a second first edition, or an
+    amendment of a notice that is not on board."""
+    ordered = tuple(sorted(editions, key=lambda e: (e.year, e.issued_on, bool(e.amends))))
+    numbers: dict[str, Edition] = {}
+    years: set[int] = set()
+    for edition in ordered:
+        if edition.number in numbers:
+            raise CalendarError(
+                file=edition.file,
+                key="number",
+                problem=f"{edition.number} 已在 {numbers[edition.number].file} 中，请勿重复",
+            )
+        if edition.amends and (edition.amends not in numbers or numbers[edition.amends].year != edition.year):
+            raise CalendarError(
+                file=edition.file, key="amends", problem=f"没有 {edition.year} 年的 {edition.amends}，请先载入"
+            )
+        if not edition.amends and edition.year in years:
+            raise CalendarError(
+                file=edition.file, key="year", problem=f"{edition.year} 年已有通知；调整通知请写 amends = 原通知文号"
+            )
+        numbers[edition.number] = edition
+        years.add(edition.year)
+    for year in range(FIRST_YEAR, max(years, default=FIRST_YEAR) + 1):
+        if year not in years:
+            raise CalendarError(
+                file=f"{year}.toml", key="year", problem=f"缺少 {year} 年的通知，日历不能有空缺，请补上"
+            )
+    return ordered
+
+
+def english(name: str) -> str:
+    """The English name of a holiday, or of several joined by 、."""
+    return ", ".join(ENGLISH_NAMES.get(part, part) for part in name.split("、"))
 
 
 def parse_toml(text: str, *, file: str) -> dict[str, Any]:

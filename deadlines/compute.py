@@ -8,17 +8,10 @@ from datetime import date, datetime
 
 from deadlines.calendar import FIRST_DAY, WorkingCalendar
 from deadlines.case_file import CaseFile
+from deadlines.cautions import cautions_of, show_guidance, unused
 from deadlines.clock import Count, Course, Reading, count, trace_of
 from deadlines.legal_events import LegalEvent
-from deadlines.model import (
-    Alternative,
-    Deadline,
-    Limit,
-    LimitVersion,
-    NotCovered,
-    Outcome,
-    Wording,
-)
+from deadlines.model import Alternative, Deadline, Limit, LimitVersion, NotCovered, Outcome, Span, Wording
 from deadlines.rulebook import Rulebook
 
 
@@ -59,8 +52,8 @@ def compute_deadlines(
         for limit in rulebook.regime(regime).limits:
             for item in _deadlines_of(limit, setting, warnings):
                 (deadlines if isinstance(item, Deadline) else not_covered).append(item)  # type: ignore[arg-type]
-    deadlines = _show_guidance(deadlines, rulebook, warnings)
-    warnings.extend(_unused(case, deadlines))
+    deadlines = show_guidance(deadlines, rulebook, warnings)
+    warnings.extend(unused(case, deadlines))
     return Outcome(tuple(deadlines), tuple(not_covered), tuple(dict.fromkeys(warnings)))
 
 
@@ -135,7 +128,7 @@ def _from(limit: Limit, start: LegalEvent, setting: _Setting, warnings: list[Wor
     )
     ours = is_ours(limit, setting.profile)
     counts = [count(reading, course, ours=ours, calendar=setting.calendar) for reading in readings]
-    warnings.extend(_warnings_of(limit, version, counts, start, met))
+    warnings.extend(cautions_of(limit, version, counts, start, met))
     return _deadline(limit, version, start, met, void, counts, ours, setting)
 
 
@@ -186,7 +179,8 @@ def _readings(version: LimitVersion, day: date, facts: Mapping[str, object]) -> 
         title = Wording(f"{values}：{case.span.zh}", f"{values}: {case.span}")
         readings.append(Reading(case.span, version.cite, version.excludes, version.extension, title))
     if version.span is not None:
-        readings.append(_reading(version.span, version))
+        title = _title(version.cite.instrument, version.cite.article, version.span)
+        readings.append(Reading(version.span, version.cite, version.excludes, version.extension, title))
     for text in version.second_texts:
         if text.valid_from <= day and (text.valid_until is None or day <= text.valid_until):
             title = _title(text.cite.instrument, text.cite.article, text.span)
@@ -194,14 +188,8 @@ def _readings(version: LimitVersion, day: date, facts: Mapping[str, object]) -> 
     return readings, list(dict.fromkeys(unknown))
 
 
-def _reading(span: object, version: LimitVersion) -> Reading:
-    assert version.span is not None
-    title = _title(version.cite.instrument, version.cite.article, version.span)
-    return Reading(version.span, version.cite, version.excludes, version.extension, title)
-
-
-def _title(instrument: str, article: str, span: object) -> Wording:
-    return Wording(f"《{instrument}》{article}：{getattr(span, 'zh', span)}", f"{instrument} {article}: {span}")
+def _title(instrument: str, article: str, span: Span) -> Wording:
+    return Wording(f"《{instrument}》{article}：{span.zh}", f"{instrument} {article}: {span}")
 
 
 def _deadline(
@@ -229,7 +217,7 @@ def _deadline(
             others.append(Alternative(counted.reading.title, due_on=counted.due_on, citation=counted.reading.cite))
             others.extend(other for other in counted.alternatives if other.due_on != chosen.due_on)
     cite = chosen.reading.cite
-    if limit.kind == "directed" and start.title:
+    if limit.kind == "directed" and start.title and not cite.article:
         cite = replace(cite, instrument=start.title, number=start.number)
     return Deadline(
         regime=limit.regime,
@@ -267,78 +255,3 @@ def _deadline(
         calendar=setting.calendar.fingerprint,
         rules=setting.rules,
     )
-
-
-def _warnings_of(
-    limit: Limit, version: LimitVersion, counts: Sequence[Count], start: LegalEvent, met: LegalEvent | None
-) -> list[Wording]:
-    found = [refusal for counted in counts for refusal in counted.refused]
-    if version.cite.needs_confirmation:
-        found.append(
-            Wording(
-                f"{limit.label}：依据《{version.cite.instrument}》仅见于二手来源，请核对原文后再对外使用",
-                f"{limit.label_en}: the text is known from secondary sources only; confirm before use",
-            )
-        )
-    if met and met.decided_on and counts[0].due_on and met.decided_on <= counts[0].due_on < met.on:
-        found.append(
-            Wording(
-                f"{limit.label}：{met.decided_on} 已在期限内作出决定，但 {met.on} 才告知，告知逾期",
-                f"{limit.label_en}: decided in time on {met.decided_on}, told late on {met.on}",
-            )
-        )
-    if met and counts[0].due_at and met.at is None and met.on == counts[0].due_at.date():
-        found.append(
-            Wording(
-                f"{limit.label}：完成时刻未记录，按当日按时计",
-                f"{limit.label_en}: no instant recorded; taken as in time",
-            )
-        )
-    return found
-
-
-def _show_guidance(deadlines: list[Deadline], rulebook: Rulebook, warnings: list[Wording]) -> list[Deadline]:
-    """Marks a limit as guidance where its text lets a longer statutory limit of another regime prevail."""
-    yielding = {(limit.regime, limit.id) for limit in rulebook.limits if limit.yields_to_longer}
-    if not yielding:
-        return deadlines
-    shown: list[Deadline] = []
-    for one in deadlines:
-        longer = (one.regime, one.limit) in yielding and any(
-            other.regime != one.regime
-            and other.kind == "statutory"
-            and (other.regime, other.limit) not in yielding
-            and other.due_on is not None
-            and one.due_on is not None
-            and other.due_on > one.due_on
-            for other in deadlines
-        )
-        if longer:
-            warnings.append(
-                Wording(
-                    f"{one.label}：另有更长的法定期限优先，本期限作为提示；到期前仍应告知办理进度和法定期限",
-                    f"{one.label_en}: a longer statutory limit prevails; this one is guidance, progress is still to be told",
-                )
-            )
-        shown.append(replace(one, guidance=True) if longer else one)
-    return shown
-
-
-def _unused(case: CaseFile, deadlines: Sequence[Deadline]) -> list[Wording]:
-    """Warnings for suspensions and extensions that moved no clock."""
-    used = {(pause.since, pause.ground) for deadline in deadlines for pause in deadline.pauses}
-    found = [
-        Wording(
-            f"{pause.since} 起的中止不停止所选期限的计时：其依据没有把该事由列为不计入期限的情形，或者期限已经结束",
-            f"the suspension of {pause.since} stops no clock: its ground is not listed, or the limits had ended",
-        )
-        for pause in case.pauses
-        if (pause.until is None or pause.until > pause.since) and (pause.since, pause.ground) not in used
-    ]
-    moved = {(extension.on, str(extension.span)) for deadline in deadlines for extension in deadline.extensions}
-    for event in case.extensions:
-        if not any(on == event.on for on, _ in moved):
-            found.append(
-                Wording(f"{event.on} 的延期没有改变任何期限", f"the extension of {event.on} moved no deadline")
-            )
-    return found

@@ -16,7 +16,8 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from deadlines.calendar import DayTable, WorkingCalendar
+from deadlines.calendar import WorkingCalendar
+from deadlines.day_table import DayTable
 from deadlines.model import Alternative, Span, Wording
 
 Gap = tuple[date, date]  # days in [first, second) are not counted

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from deadlines.counting import parse_span
+from deadlines.errors import RequestError
 from deadlines.legal_events import FOLLOWS_RECEIPT, RECEIPTS, TOLD_LATER, EventKind, LegalEvent
-from deadlines.model import GROUNDS, SHANGHAI, RequestError
+from deadlines.model import GROUNDS, SHANGHAI
 from deadlines.pauses import suspension_lifted_by
 
 _KINDS = {kind.value: kind for kind in EventKind}

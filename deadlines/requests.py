@@ -14,10 +14,11 @@ from typing import Any
 from deadlines.as_json import deadline_as_json, not_covered_as_json
 from deadlines.calendar import WorkingCalendar
 from deadlines.compute import compute_deadlines
+from deadlines.errors import RequestError
 from deadlines.event_requests import day_from_json as _day
 from deadlines.event_requests import event_from_json, instant_from_json, refuse_contradictions
 from deadlines.legal_events import LegalEvent
-from deadlines.model import PROFILES, RequestError
+from deadlines.model import PROFILES
 from deadlines.rulebook import Rulebook
 
 KEYS = ("regime", "profile", "today", "now", "facts", "events", "known_on")
@@ -124,7 +125,7 @@ def _regimes(value: object, rulebook: Rulebook) -> tuple[str, ...]:
     if value is None:
         raise RequestError("regime", f"regime：不能为空；可用的有：{'、'.join(sorted(rulebook.regimes))}")
     listed = isinstance(value, list)
-    values = value if isinstance(value, list) else [value]
+    values: list[Any] = value if isinstance(value, list) else [value]
     if not values:
         raise RequestError("regime", "regime：列表不能为空，请写至少一个程序")
     for index, name in enumerate(values):

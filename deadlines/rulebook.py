@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from deadlines.model import Fact, Limit, RequestError, RulebookError
+from deadlines.errors import RequestError, RulebookError
+from deadlines.model import Fact, Limit
 from deadlines.rule_files import Regime, read_regime
 
 RULES = Path(__file__).parent / "rules"
