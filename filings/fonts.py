@@ -22,11 +22,15 @@ from filings.model import AnnexStart, Block, Document, Enclosures, SignatureBloc
 
 @dataclass(frozen=True)
 class Face:
-    """One font face: its family name as fontconfig knows it, its file, its index in a collection."""
+    """One font face: its family name as fontconfig knows it, its file, its index in a collection.
+
+    `only` limits it to ranges of code points: the last resorts also hold pictures that no formal paper wants.
+    """
 
     family: str
     file: str
     index: int = 0
+    only: tuple[tuple[int, int], ...] = ()
 
 
 _FANG = Face("FandolFang R", "FandolFang-Regular.otf")
@@ -38,8 +42,9 @@ _WENKAI = Face("LXGW WenKai", "LXGWWenKai-Regular.ttf")
 _SERIF = Face("Noto Serif CJK SC", "NotoSerifCJK-Regular.ttc", 2)
 _SERIF_BOLD = Face("Noto Serif CJK SC", "NotoSerifCJK-Bold.ttc", 2)
 _SANS = Face("Noto Sans CJK SC", "NotoSansCJK-Regular.ttc", 2)
-_BABEL = Face("BabelStone Han", "BabelStoneHan.ttf")
-_MARKS = Face("DejaVu Sans", "DejaVuSans.ttf")
+_HAN = ((0x2E80, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+_BABEL = Face("BabelStone Han", "BabelStoneHan.ttf", only=_HAN)
+_MARKS = Face("DejaVu Sans", "DejaVuSans.ttf", only=((0x2610, 0x2611),))
 
 CHAINS: dict[str, tuple[Face, ...]] = {
     "fang": (_FANG, _SERIF, _WENKAI, _BABEL, _MARKS),
@@ -51,7 +56,7 @@ CHAINS: dict[str, tuple[Face, ...]] = {
 REQUIRED_FACES = (_FANG, _KAI, _HEI, _SONG, _SONG_BOLD, _SERIF)
 _SYSTEM_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/texmf/fonts", "/usr/share/texlive")
 _ALWAYS_COVERED = frozenset(" \n\u3000")
-_OWN_MARKS = frozenset("☑☐")  # always set in the face of marks
+_OWN_MARKS = frozenset("☑☐")
 
 
 @dataclass(frozen=True)
@@ -174,7 +179,8 @@ def _characters(face: Face) -> frozenset[int]:
     path = _path(face)
     if path is None:
         return frozenset()
-    return frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), face.index).unicodes)
+    held = frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), face.index).unicodes)
+    return frozenset(code for code in held if not face.only or any(low <= code <= high for low, high in face.only))
 
 
 @functools.cache

@@ -86,6 +86,8 @@ def _engine():
     class NothingFetcher(URLFetcher):
         """Refuses every address: a letter consists of its own words and the packaged fonts."""
 
+        refusal = FatalURLFetchingError
+
         def fetch(self, url, headers=None):
             raise FatalURLFetchingError(f"refused to fetch {url[:80]}")
 
@@ -96,9 +98,12 @@ def _engine():
 def _write(document: Document, identifier: bytes) -> bytes:
     engine, font_configuration, fetcher = _engine()
     with _Complaints() as complaints:
-        pdf = engine(string=document_html(document), url_fetcher=fetcher).write_pdf(
-            font_config=font_configuration, pdf_variant=PDF_VARIANT, pdf_identifier=identifier
-        )
+        try:
+            pdf = engine(string=document_html(document), url_fetcher=fetcher).write_pdf(
+                font_config=font_configuration, pdf_variant=PDF_VARIANT, pdf_identifier=identifier
+            )
+        except fetcher.refusal as refused:
+            raise RenderingFailed(f"文书“{document.title}”引用了外部资源，已拒绝排版（{refused}）。") from refused
     if complaints.messages:
         raise RenderingFailed(f"文书“{document.title}”未能排版：{complaints.messages[0]}。")
     if pdf is None:

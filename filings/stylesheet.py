@@ -82,7 +82,7 @@ def _elements() -> str:
         "table{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}"
         "tr{break-inside:avoid}thead{display:table-header-group}"
         "td,th{border:0.5pt solid #000;padding:3pt 5pt;vertical-align:middle}"
-        ".first{text-align:center}"
+        "td.first{text-align:center}"
         f".mark{{font-family:{','.join(chr(34) + name + chr(34) for name in ('DejaVu Sans',))}}}"
     )
 
