@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from deadlines.calendar_files import (
     FESTIVALS_FILE,
@@ -27,8 +26,10 @@ from deadlines.calendar_files import (
     read_festivals,
     read_text,
 )
+from deadlines.day_kinds import DayCell, DayKind, YearStatus
 from deadlines.day_table import DayTable
 from deadlines.errors import CalendarError
+from deadlines.model import TraceDay
 
 CALENDARS = Path(__file__).parent / "calendars" / "cn"
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
@@ -38,27 +39,19 @@ _WEEK = "一二三四五六日"
 _WEEK_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-class DayKind(NamedTuple):
-    """What a day is: working_day, weekend, day_off (放假或者调休), festival (法定节日) or makeup_workday (调休上班)."""
+class _Cells(dict[int, DayCell]):
+    """Day cells by ordinal, made when first asked for."""
 
-    kind: str
-    working: bool
-    why: str
-    why_en: str
-    notice: str
-    provisional: bool
+    def __init__(self, calendar: WorkingCalendar) -> None:
+        super().__init__()
+        self.calendar = calendar
 
-
-class YearStatus(NamedTuple):
-    """Whether a year's notice is loaded, and which editions apply to it, in order of issue."""
-
-    year: int
-    status: str
-    editions: tuple[Edition, ...]
-
-    @property
-    def published(self) -> bool:
-        return self.status == "published"
+    def __missing__(self, ordinal: int) -> DayCell:
+        day = date.fromordinal(ordinal)
+        kind = self.calendar.day_kind(day)
+        skipped = TraceDay(day, False, None, kind.why, kind.why_en, kind.notice, kind.provisional)
+        cell = self[ordinal] = DayCell(day, kind, skipped)
+        return cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -268,6 +261,11 @@ class WorkingCalendar:
                         edition.number,
                     )
         return noted
+
+    @cached_property
+    def cells(self) -> _Cells:
+        """Days by ordinal, for traces."""
+        return _Cells(self)
 
     @cached_property
     def _kinds(self) -> dict[date, DayKind]:

@@ -127,9 +127,21 @@ def _from(limit: Limit, start: LegalEvent, setting: _Setting, warnings: list[Wor
         directed_to=start.due,
     )
     ours = is_ours(limit, setting.profile)
-    counts = [count(reading, course, ours=ours, calendar=setting.calendar) for reading in readings]
+    counts = _counts(readings, course, ours=ours, calendar=setting.calendar)
     warnings.extend(cautions_of(limit, version, counts, start, met))
     return _deadline(limit, version, start, met, void, counts, ours, setting)
+
+
+def _counts(readings: Sequence[Reading], course: Course, *, ours: bool, calendar: WorkingCalendar) -> list[Count]:
+    """The count of every reading; a text that repeats the first one's span and exclusions is not counted again."""
+    first = count(readings[0], course, ours=ours, calendar=calendar)
+    counts = [first]
+    for reading in readings[1:]:
+        if (reading.span, reading.excludes) == (first.reading.span, first.reading.excludes) and not first.extensions:
+            counts.append(replace(first, reading=reading, refused=()))
+        else:
+            counts.append(count(reading, course, ours=ours, calendar=calendar))
+    return counts
 
 
 def is_ours(limit: Limit, profile: str) -> bool:

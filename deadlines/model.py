@@ -11,6 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
+from deadlines.errors import CalendarError as CalendarError
+from deadlines.errors import DeadlineError as DeadlineError
+from deadlines.errors import RequestError as RequestError
+from deadlines.errors import RulebookError as RulebookError
+
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 OWNERS = ("authority", "respondent", "complainant", "addressee")
@@ -39,6 +44,9 @@ class Wording(NamedTuple):
 NO_WORDS = Wording("", "")
 
 
+_UNIT_WORDS = {"hour": "小时", "working_day": "个工作日", "day": "日", "month": "个月", "year": "年"}
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A length of time (期间): `unit` is hour, working_day, day, month, year, or directed (the paper names the day)."""
@@ -56,16 +64,7 @@ class Span:
     def zh(self) -> str:
         if self.unit == "directed":
             return "来文、工单指定的日期"
-        return (
-            f"{self.amount}"
-            + {
-                "hour": "小时",
-                "working_day": "个工作日",
-                "day": "日",
-                "month": "个月",
-                "year": "年",
-            }[self.unit]
-        )
+        return f"{self.amount}{_UNIT_WORDS[self.unit]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
-from deadlines.calendar import DayKind, WorkingCalendar
+from deadlines.calendar import WorkingCalendar
 from deadlines.counting import Gap
+from deadlines.day_kinds import DayCell
 from deadlines.model import GROUNDS, OpenPause, Pause, TraceDay
 
 _ONE_DAY = timedelta(days=1)
@@ -36,36 +37,39 @@ class Counted(Protocol):
 def trace_count(start: date, legs: Sequence[Leg], counted: Counted, calendar: WorkingCalendar) -> tuple[TraceDay, ...]:
     """The days from the one after `start` to the due day, or to the day on which a pause began."""
     days: list[TraceDay] = []
-    ordinal, day, gap = 0, start, 0
-    gaps = counted.gaps
-    stop = counted.open_pause.since if counted.open_pause else None
+    ordinal, gap = 0, 0
+    day = start.toordinal()
+    gaps = [(since.toordinal(), until.toordinal()) for since, until in counted.gaps]
+    stop = counted.open_pause.since.toordinal() if counted.open_pause else None
+    cells = calendar.cells
     for unit, until in legs:
         working_only = unit == "working_day"
-        while day < until:
-            day += _ONE_DAY
-            if stop is not None and day >= stop:
-                break
+        last = until.toordinal() if stop is None else min(until.toordinal(), stop - 1)
+        while day < last:
+            day += 1
             while gap < len(gaps) and gaps[gap][1] <= day:
                 gap += 1
-            kind = calendar.day_kind(day)
+            cell = cells[day]
             if gap < len(gaps) and gaps[gap][0] <= day:
-                days.append(_left_out(day, counted.pauses))
-            elif working_only and not kind.working:
-                days.append(TraceDay(day, False, None, kind.why, kind.why_en, kind.notice, kind.provisional))
+                days.append(_left_out(cell.on, counted.pauses))
+            elif working_only and not cell.kind.working:
+                days.append(cell.skipped)
             else:
                 ordinal += 1
-                days.append(_counted(day, ordinal, kind, working_only=working_only))
-    if stop is not None:
-        days.append(_stands_still(stop, counted.pauses))
+                days.append(_counted(cell, ordinal, working_only=working_only))
+    if counted.open_pause is not None:
+        days.append(_stands_still(counted.open_pause.since, counted.pauses))
     elif counted.due_on is not None:
-        days.extend(_rolled(day, counted.due_on, calendar))
+        days.extend(_rolled(date.fromordinal(day), counted.due_on, calendar))
     return tuple(days)
 
 
-def _counted(day: date, ordinal: int, kind: DayKind, *, working_only: bool) -> TraceDay:
-    if working_only or kind.kind != "working_day":
-        return TraceDay(day, True, ordinal, kind.why, kind.why_en, kind.notice, kind.provisional)
-    return TraceDay(day, True, ordinal, "", "", "", kind.provisional)
+def _counted(cell: DayCell, ordinal: int, *, working_only: bool) -> TraceDay:
+    # tuple.__new__ skips the keyword handling of the named tuple: this runs once for every day of every count.
+    if working_only or cell.kind.kind != "working_day":
+        _, _, why, why_en, notice, provisional = cell.kind
+        return tuple.__new__(TraceDay, (cell.on, True, ordinal, why, why_en, notice, provisional))
+    return tuple.__new__(TraceDay, (cell.on, True, ordinal, "", "", "", cell.kind.provisional))
 
 
 def _left_out(day: date, pauses: Sequence[Pause]) -> TraceDay:
