@@ -47,7 +47,7 @@ _BABEL = Face("BabelStone Han", "BabelStoneHan.ttf", only=_HAN)
 _MARKS = Face("DejaVu Sans", "DejaVuSans.ttf", only=((0x2610, 0x2611),))
 
 CHAINS: dict[str, tuple[Face, ...]] = {
-    "fang": (_FANG, _SERIF, _WENKAI, _BABEL, _MARKS),
+    "fang": (_FANG, _WENKAI, _SERIF, _BABEL, _MARKS),
     "kai": (_KAI, _WENKAI, _SERIF, _BABEL, _MARKS),
     "hei": (_HEI, _SANS, _BABEL, _MARKS),
     "title": (_SONG_BOLD, _SERIF_BOLD, _BABEL, _MARKS),
