@@ -87,8 +87,20 @@ def _shown_person(case: Complaint, sealed: SealedPerson, letter: Letter) -> Mapp
     return sealed.values if letter.addressee in TO_THE_COMPLAINANT else case.complainant
 
 
-def _matter(known: _Known) -> str:
-    return known.case.title
+def _sender(known: _Known) -> str:
+    return known.case.authority or channel_label(known.case.channel)
+
+
+def _paper(known: _Known) -> str:
+    """What the paper that came in is called; a platform or hotline sends no paper with a title of its own."""
+    event = known.last("letter_received")
+    if event and event.title:
+        return f"《{event.title.strip('《》')}》"
+    return "转来工单" if known.case.channel.startswith("hotline") else "转来的投诉"
+
+
+def _day_of(event: RecordedEvent | None) -> str:
+    return event.on.isoformat() if event else ""
 
 
 def _receipt(known: _Known) -> str:
@@ -124,29 +136,27 @@ def _house(read: Callable[[Organisation], Any]) -> Provider:
 _PROVIDERS: dict[str, Provider] = {
     "issuer": _house(lambda house: house.name),
     "company": _house(lambda house: house.name),
-    "company_name": _house(lambda house: house.name),
     "credit_code": _house(lambda house: house.credit_code),
-    "company_address": _house(lambda house: house.address),
-    "department": _house(lambda house: house.department),
+    "address": _house(lambda house: house.address),
     "contact_person": lambda known: (known.house.contact_person or known.actor_name, _HOUSE),
     "contact_phone": _house(lambda house: house.contact_phone),
     "complainant": lambda known: (_name(known), _REGISTRATION),
-    "complainant_phone": lambda known: (known.person.get("phone", ""), _REGISTRATION),
     "respondent": lambda known: (known.case.respondent_name or known.house.name, _REGISTRATION),
-    "matter": lambda known: (_matter(known), _REGISTRATION),
-    "addressee": lambda known: (known.case.authority or channel_label(known.case.channel), _REGISTRATION),
-    "authority": _case(lambda case: case.authority),
-    "registration_number": _case(lambda case: case.external_number),
-    "work_order_number": _case(lambda case: case.external_number),
-    "case_number": _case(lambda case: case.number),
-    "received_on": lambda known: (_receipt(known), _EVENTS),
-    "demands": _case(lambda case: "、".join(case.demands)),
-    "complaint_content": _case(lambda case: case.content),
+    "matter": _case(lambda case: case.title),
+    "subject": _case(lambda case: case.title),
+    "authority": lambda known: (_sender(known), _REGISTRATION),
+    "hotline": lambda known: (_sender(known), _REGISTRATION),
+    "incoming": lambda known: (_paper(known), _EVENTS),
+    "incoming_on": lambda known: (_receipt(known), _EVENTS),
     "incoming_number": lambda known: (_letter_number(known), _EVENTS),
-    "due_on": lambda known: (_due(known), _CLOCKS),
-    "original_due_on": lambda known: (_due(known), _CLOCKS),
-    "accepted_on": lambda known: (
-        (event.on.isoformat() if (event := known.first("accepted")) else ""),
-        _EVENTS,
-    ),
+    "dispatched_on": lambda known: (_receipt(known), _EVENTS),
+    "received_on": lambda known: (_receipt(known), _EVENTS),
+    "accepted_on": lambda known: (_day_of(known.first("accepted")), _EVENTS),
+    "registration_number": _case(lambda case: case.external_number),
+    "work_order": _case(lambda case: case.external_number),
+    "case_number": _case(lambda case: case.number),
+    "case_reference": _case(lambda case: " / ".join(n for n in (case.number, case.external_number) if n)),
+    "requests": _case(lambda case: list(case.demands)),
+    "appeal": _case(lambda case: case.content),
+    "original_due": lambda known: (_due(known), _CLOCKS),
 }

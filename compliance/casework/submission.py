@@ -29,6 +29,9 @@ FILED_AS: Mapping[str, str] = {
 }
 """Which legal act it is when a letter of that kind leaves; any other is a plain filing."""
 
+TRACED_BY: Mapping[str, str] = {"portal": "reference", "post": "tracking_number", "email": "to_address"}
+"""The field of a channel by which a filing can be found again; it is asked for and kept as ``tracking``."""
+
 _RECORDS_ITS_STEP_FIRST: Mapping[str, str] = {"mediation_termination_decision": "mediation_terminated"}
 """Letters whose own date is a legal act before they are told to anybody."""
 
@@ -210,12 +213,11 @@ def _filed_on(resources: Resources, on: date | None, at: datetime | None) -> dat
 
 def _check_channel(channel: str, addressee: str, tracking: str) -> None:
     wrong = {}
-    chosen = CHANNELS.get(channel)
-    if chosen is None:
-        raise BadInput("errors.channel_unknown", channel=channel, known="、".join(CHANNELS))
+    if channel not in {known.id for known in CHANNELS}:
+        raise BadInput("errors.channel_unknown", channel=channel, known="、".join(known.id for known in CHANNELS))
     if not addressee.strip():
         wrong["addressee"] = "errors.addressee_needed"
-    if chosen.needs_tracking and not tracking.strip():
+    if channel in TRACED_BY and not tracking.strip():
         wrong["tracking"] = "errors.tracking_needed"
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)

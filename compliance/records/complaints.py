@@ -137,7 +137,7 @@ async def update_complaint(
     assigned = ", ".join(f"{_known_column(name)} = {{}}" for name in columns)
     guard = " AND revision = {}" if expected_revision is not None else ""
     rows = await database.execute(
-        f"UPDATE complaints SET {assigned}{', ' if assigned else ''}updated_at = {{}}, revision = revision + 1 "  # noqa: S608
+        f"UPDATE complaints SET {assigned}{', ' if assigned else ''}updated_at = {{}}, revision = revision + 1 "
         f"WHERE id = {{}}{guard} RETURNING revision",
         *columns.values(),
         at,

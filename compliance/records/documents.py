@@ -108,7 +108,7 @@ async def change_document(
     statuses = ", ".join(["{}"] * len(from_status))
     guard = " AND revision = {}" if expected_revision is not None else ""
     rows = await database.execute(
-        f"UPDATE documents SET {assigned}updated_at = {{}}, revision = revision + 1 "  # noqa: S608 - known columns
+        f"UPDATE documents SET {assigned}updated_at = {{}}, revision = revision + 1 "
         f"WHERE id = {{}} AND status IN ({statuses}){guard} RETURNING id",
         *columns.values(),
         at,

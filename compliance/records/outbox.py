@@ -109,7 +109,7 @@ async def beat(database: Database, *, name: str, at: datetime, finished: bool, n
     """The sweeper's sign of life: start and end of a round are noted apart, so that a hanging round shows."""
     column = "finished_at" if finished else "started_at"
     await database.execute(
-        f"INSERT INTO heartbeats (name, {column}, note) VALUES ({{}}, {{}}, {{}}) "  # noqa: S608 - fixed column
+        f"INSERT INTO heartbeats (name, {column}, note) VALUES ({{}}, {{}}, {{}}) "
         f"ON CONFLICT (name) DO UPDATE SET {column} = excluded.{column}, note = excluded.note",
         name,
         at,

@@ -77,7 +77,7 @@ class _ChainWalk:
         last_id = (-1, -1)
         while True:
             rows = await database.fetch(
-                f"SELECT id, hash, {', '.join(HASHED_COLUMNS)} FROM audit_entries "  # noqa: S608 - fixed column names
+                f"SELECT id, hash, {', '.join(HASHED_COLUMNS)} FROM audit_entries "
                 "WHERE chain = {} AND sequence >= {} AND (sequence > {} OR id > {}) ORDER BY sequence, id LIMIT {}",
                 self.chain,
                 last_id[0],

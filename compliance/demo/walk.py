@@ -1,0 +1,342 @@
+"""The demo: one complaint walked from an export to a filed reply that can be proved, through the verbs of the pages."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+from compliance.casework import assessment, drafting, organisation, people, proceedings, submission, sweeping
+from compliance.casework.actor import Actor, system_actor
+from compliance.casework.intake import receive_complaint
+from compliance.complaints.classify import classify
+from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
+from compliance.demo.make_exports import write_exports
+from compliance.demo.stories import STORIES, Story
+from compliance.importers.taking_in import import_export
+from compliance.records.checkpoints import write_checkpoint
+from compliance.records.due_dates import clock_counts, open_clocks
+from compliance.records.verification import verify
+from compliance.resources import CHINA, Resources, load_resources
+from compliance.roles import Role
+from compliance.settings import Settings
+
+MARK = "demo-data"
+PEOPLE = (
+    ("jingban", "示例经办", "officer"),
+    ("jingban2", "示例经办乙", "officer"),
+    ("shenhe", "示例审核", "reviewer"),
+    ("fuzeren", "示例负责人", "head"),
+    ("shenji", "示例审计", "auditor"),
+    ("guanli", "示例管理员", "administrator"),
+)
+HOUSE = organisation.Organisation(
+    name="示例甲百货有限公司",
+    short_name="示例甲百货",
+    credit_code="91110105MA00000012",
+    address="广东省广州市越秀区示例一路1号",
+    department="法务合规部",
+    contact_person="示例经办",
+    contact_phone="020-00000000",
+    series="示例函",
+)
+SOURCES = {
+    "12315_platform_export.xlsx": "samr_12315",
+    "12345_city_export.xlsx": "hotline_12345",
+    "12345_beijing_gb18030.csv": "hotline_12345",
+}
+
+
+class DemoRefused(Exception):
+    """There is something at that place that is not demo data."""
+
+
+async def walk_the_road(settings: Settings, *, say: Callable[[str], None]) -> dict[str, Any]:
+    """Fresh demo data in ``settings.data_dir`` and one complaint walked to a filed reply; what was made."""
+    _fresh_folder(settings)
+    resources = load_resources(settings)
+    await resources.open()
+    try:
+        return await _walk(resources, say)
+    finally:
+        await resources.close()
+
+
+async def _walk(resources: Resources, say: Callable[[str], None]) -> dict[str, Any]:
+    today = resources.clock.today()
+    say(
+        f"演示数据目录：{resources.settings.data_dir}   今天：{today}（{'工作日' if resources.calendar.is_working_day(today) else '非工作日'}）"
+    )
+    password, actors = await _people(resources)
+    await organisation.set_organisation(resources, system_actor(resources), values=HOUSE)
+    imports = await _imports(resources, actors["jingban"], say)
+    numbers = [await tell(resources, actors, story) for story in STORIES]
+    say(f"手工登记 {len(numbers)} 件，渠道各异：{numbers[0]} … {numbers[-1]}")
+    await _share_out(resources, actors)
+    clocks = await _open_clocks(resources)
+    counts = clock_counts(clocks)
+    say(
+        f"在办期限 {len(clocks)} 条：逾期 {counts['overdue']}、今日到期 {counts['today']}、三个工作日内 {counts['soon']}、"
+        f"等待对方 {counts['waiting']}、暂定 {counts['provisional']}"
+    )
+    reply = await _reply(resources, actors, numbers[1], say)
+    await _leave_one_for_review(resources, actors, numbers[3 if resources.settings.profile == "authority" else 7])
+    await write_checkpoint(
+        resources.database, resources.settings.checkpoints_dir, at=resources.clock.now(), cause="demo"
+    )
+    found = await verify(resources.database, resources.secrets, resources.settings.checkpoints_dir)
+    say(f"审计链：{'完整' if found.ok else '被改动'}，{found.entries} 条，链首 {found.head[:16]}…")
+    say("演示账号（密码相同）：")
+    for username, name, role in PEOPLE:
+        say(f"  {username:<10} {name}（{role}）")
+    say(f"  密码  {password}")
+    return {
+        "data_dir": str(resources.settings.data_dir),
+        "imports": imports,
+        "clocks": {"open": len(clocks), **counts},
+        "reply": reply,
+        "audit": found.as_json(),
+        "sign_in": {"users": [username for username, _, _ in PEOPLE], "password": password},
+    }
+
+
+def _fresh_folder(settings: Settings) -> None:
+    folder = settings.data_dir
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise DemoRefused(f"目录“{folder}”里有不是演示产生的数据，演示不会覆盖它；请把 ANQI_DATA_DIR 指向别处。")
+        shutil.rmtree(folder)
+    if settings.on_postgres:
+        raise DemoRefused("演示只用内置的 SQLite；请去掉 ANQI_DATABASE_URL 后再运行。")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("anqi demo 产生的演示数据；再次运行 anqi demo 会整个重建。\n", encoding="utf-8")
+
+
+async def _people(resources: Resources) -> tuple[str, dict[str, Actor]]:
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    actors = {}
+    for username, name, role in PEOPLE:
+        user = await people.add_user(
+            resources, system_actor(resources), username=username, name=name, role=role, password=password
+        )
+        actors[username] = Actor(user.id, user.username, user.display_name, Role(user.role))
+    return password, actors
+
+
+async def _imports(resources: Resources, actor: Actor, say: Callable[[str], None]) -> list[dict[str, Any]]:
+    made = []
+    for path in write_exports(resources.settings.data_dir / "demo", resources.clock.today()):
+        source = SOURCES[path.name]
+        report = await import_export(resources, actor, data=path.read_bytes(), filename=path.name, source=source)
+        say(f"导入 {path}：{report.rows} 行，新增 {report.created}，错误 {len(report.errors)}")
+        for error in report.errors:
+            say(f"  第 {error['row']} 行 {error['field']}：{error['message']}")
+        again = await import_export(resources, actor, data=path.read_bytes(), filename=path.name, source=source)
+        say(f"  再导一次：新增 {again.created}，更新 {again.updated}")
+        made.append({name: value for name, value in report.as_json().items() if name not in ("results", "notes")})
+    return made
+
+
+async def tell(resources: Resources, actors: dict[str, Actor], story: Story) -> str:
+    """Register one story and record what followed; its number."""
+    actor = actors[story.handler]
+    received_on = _back(resources, story.received_ago)
+    at = datetime.combine(received_on, time(story.hour, 5), CHINA) if story.hour is not None else None
+    if at is not None and at > resources.clock.now():
+        at = None
+    incoming = IncomingComplaint(
+        source="manual",
+        channel=story.channel,
+        authority=story.authority,
+        kind=story.kind,
+        title=story.title,
+        content=story.content,
+        demands=story.demands,
+        received_on=received_on,
+        received_at=at,
+        received_from="entered",
+        due_on=_due(resources, story.due_in),
+        complainant=Complainant(
+            name=story.complainant[0], phone=story.complainant[1], anonymous=not story.complainant[0]
+        ),
+        respondent=Respondent(name=HOUSE.name, credit_code=HOUSE.credit_code, address=HOUSE.address),
+        extra={"来文字号": story.paper} if story.paper else {},
+    )
+    proposed = classify(incoming, profile=resources.settings.profile).regimes
+    regimes = tuple(dict.fromkeys((*proposed, *story.extra_regimes)))
+    case = await receive_complaint(
+        resources,
+        actor,
+        incoming=incoming,
+        regimes=regimes,
+        submission_key=f"demo-{story.title}",
+        handler_id=actor.user_id,
+    )
+    for kind, after, values in story.acts:
+        await proceedings.record_legal_event(
+            resources,
+            actor,
+            number=case.number,
+            kind=kind,
+            occurred_on=_after(resources, received_on, after),
+            reason="演示数据补登",
+            **values,
+        )
+    if story.tier:
+        await assessment.set_tier(resources, actor, number=case.number, tier=story.tier, reason="演示：按影响范围定级")
+    return case.number
+
+
+async def _share_out(resources: Resources, actors: dict[str, Actor]) -> None:
+    """Give the imported cases to the two officers in turn; some stay unassigned."""
+    rows = await resources.database.fetch("SELECT number FROM complaints WHERE handler_id IS NULL ORDER BY id")
+    for position, row in enumerate(rows):
+        if position % 5 == 4:
+            continue
+        handler = "jingban" if position % 2 == 0 else "jingban2"
+        await assessment.assign_complaint(
+            resources, actors["fuzeren"], number=row["number"], handler_username=handler, reason="演示分派"
+        )
+
+
+async def _reply(
+    resources: Resources, actors: dict[str, Actor], number: str, say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Draft, approve, issue, file, receipt: the road of one reply."""
+    officer, reviewer = actors["jingban"], actors["shenhe"]
+    letter_id = "acceptance_decision" if resources.settings.profile == "authority" else "company_statement"
+    draft = await drafting.draft_letter(resources, officer, number=number, letter_id=letter_id)
+    draft = await drafting.update_draft(
+        resources,
+        officer,
+        document_id=draft.id,
+        facts=_reply_facts(letter_id, resources.clock.today(), draft.facts),
+        expected_revision=draft.revision,
+    )
+    draft = await drafting.submit_draft(resources, officer, document_id=draft.id)
+    draft = await drafting.approve_document(
+        resources, reviewer, document_id=draft.id, expected_content_sha256=draft.content_sha256 or ""
+    )
+    await drafting.issue_document(resources, actors["fuzeren"], document_id=draft.id)
+    await sweeping.sweep_once(resources)
+    issued = await drafting.standing_document(resources, draft.id)
+    paths = _named_copies(resources, issued)
+    say(f"案件 {number}：起草 → 审核（{reviewer.name}）→ 签发 {issued.number}《{issued.title}》")
+    for path, sha256 in paths:
+        say(f"  {path}   sha256 {sha256[:16]}…")
+    filing = await submission.file_document(
+        resources,
+        officer,
+        document_id=issued.id,
+        channel="portal",
+        addressee="示例市天河区市场监督管理局",
+        tracking="SL-0001（示例）",
+        note="经全国12315平台上传",
+    )
+    receipt = paths[1][0].read_bytes()
+    filing = await submission.record_receipt(
+        resources,
+        officer,
+        filing_id=filing.id,
+        received_on=resources.clock.today(),
+        receipt=receipt,
+        receipt_name="平台回执（示例）.pdf",
+        note="平台显示已接收",
+    )
+    say(
+        f"  递交 {filing.addressee}（{filing.filed_on}），履行期限 {filing.limit_id or '—'}（{filing.due_on or '—'}），回执 {filing.receipt_on}"
+    )
+    return {
+        "case": number,
+        "number": issued.number,
+        "title": issued.title,
+        "docx": str(paths[0][0]),
+        "pdf": str(paths[1][0]),
+        "docx_sha256": issued.docx_sha256,
+        "pdf_sha256": issued.pdf_sha256,
+        "filing": filing.id,
+        "due_on": filing.due_on,
+        "filed_on": filing.filed_on,
+        "receipt_on": filing.receipt_on,
+    }
+
+
+def _reply_facts(letter_id: str, today: date, known: dict[str, Any]) -> dict[str, Any]:
+    if letter_id == "acceptance_decision":
+        return {"contact_person": "示例经办", "contact_phone": "020-00000000"}
+    return {
+        "basic_facts": "投诉人在我公司门店购买电饭煲一台，成交价399元，使用一周后不能加热，已将商品送回门店。",
+        "findings": "我公司收到来文后调取了订单和售后记录（证据1），并请售后技术人员当面检验（证据2）。\n"
+        "经核实，电源板焊接存在缺陷，不属于人为损坏，投诉人反映的情况属实。",
+        "responses": [
+            {"request": request, "opinion": "同意", "plan": "已于答复前与投诉人确认，款项原路退还。"}
+            for request in known.get("requests", ["退货"])
+        ],
+        "rectification": "已对同批次商品停止销售并复检，售后口径已更正，相关门店完成培训。",
+        "evidence": [
+            {"name": "订单及售后记录", "kind": "电子数据", "proves": "交易时间、商品、金额与送修经过", "pages": 2},
+            {"name": "检验记录", "kind": "书证", "proves": "电源板焊接缺陷", "pages": 1},
+        ],
+    }
+
+
+def _named_copies(resources: Resources, issued: Any) -> list[tuple[Path, str]]:
+    """Copies under readable names; the originals stay in the store under their hashes."""
+    folder = resources.settings.data_dir / "demo"
+    found = []
+    for sha256, ending in ((issued.docx_sha256, "docx"), (issued.pdf_sha256, "pdf")):
+        path = folder / f"{issued.number}.{ending}"
+        path.write_bytes(resources.files.get(sha256))
+        found.append((path, sha256))
+    return found
+
+
+async def _leave_one_for_review(resources: Resources, actors: dict[str, Actor], number: str) -> None:
+    """So that the list of documents waiting for approval is not empty."""
+    if resources.settings.profile == "authority":
+        return
+    draft = await drafting.draft_letter(resources, actors["jingban2"], number=number, letter_id="extension_request")
+    facts = {
+        "work_done": "已调取合同、扣款流水与客服录音，并与客户通话一次。",
+        "reasons": "收费系统供应商的计费日志须异地调取，原定期限内不能取得。",
+        "requested_due": _due(resources, 5).isoformat(),  # type: ignore[union-attr]
+    }
+    if "original_due" not in draft.facts:
+        facts["original_due"] = resources.clock.today().isoformat()
+    draft = await drafting.update_draft(
+        resources, actors["jingban2"], document_id=draft.id, facts=facts, expected_revision=draft.revision
+    )
+    await drafting.submit_draft(resources, actors["jingban2"], document_id=draft.id)
+
+
+async def _open_clocks(resources: Resources):
+    return await open_clocks(
+        resources.database, calendar=resources.calendar, today=resources.clock.today(), now=resources.clock.now()
+    )
+
+
+def _back(resources: Resources, working_days: int) -> date:
+    """The working day that lies ``working_days`` before today (today itself, or the last one before it, for 0)."""
+    day = resources.clock.today()
+    while not resources.calendar.is_working_day(day):
+        day = date.fromordinal(day.toordinal() - 1)
+    for _ in range(working_days):
+        day = date.fromordinal(day.toordinal() - 1)
+        while not resources.calendar.is_working_day(day):
+            day = date.fromordinal(day.toordinal() - 1)
+    return day
+
+
+def _after(resources: Resources, day: date, working_days: int) -> date:
+    return resources.calendar.add_working_days(day, working_days) if working_days else day
+
+
+def _due(resources: Resources, working_days: int | None) -> date | None:
+    if working_days is None:
+        return None
+    if working_days <= 0:
+        return _back(resources, -working_days) if working_days else resources.clock.today()
+    return resources.calendar.add_working_days(resources.clock.today(), working_days)
