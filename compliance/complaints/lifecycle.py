@@ -248,8 +248,11 @@ def _refusal(objection: tuple[str, str], standing: _Standing, profile: str) -> S
     names_zh = "、".join(act_label(kind) for kind in telling)
     names_en = ", ".join(act_label(kind, language="en") for kind in telling)
     english = objection[1][0].upper() + objection[1][1:]
+    chinese = objection[0]
+    if standing.status and "当前状态" not in chinese:
+        chinese = f"{chinese}（当前状态：{status_label(_shown(standing))}）"
     return StepRefused(
-        f"{objection[0]}；现在可以登记：{names_zh}。", f"{english}; now possible: {names_en}.", allowed=allowed
+        f"{chinese}；现在可以登记：{names_zh}。", f"{english}; now possible: {names_en}.", allowed=allowed
     )
 
 
