@@ -75,7 +75,7 @@ def deadline_blocks(deadline: Mapping[str, Any]) -> Iterator[Block]:
     yield Table((3, 7), (), tuple(_result_rows(deadline)))
     yield _heading("二、", "依据")
     yield Table((3, 7), (), tuple(_law_rows(deadline)))
-    sections = iter("三四五六")
+    sections = iter("三四五六七")
     if deadline["trace"]:
         yield _heading(f"{next(sections)}、", "逐日计算")
         yield Table(
@@ -85,6 +85,12 @@ def deadline_blocks(deadline: Mapping[str, Any]) -> Iterator[Block]:
     if pauses:
         yield _heading(f"{next(sections)}、", "中止")
         yield Table((3, 3, 4), ("中止之日", "恢复之日", "事由"), pauses)
+    extensions = tuple(
+        (_written(one.get("on")), _span(str(one.get("by") or ""))) for one in deadline.get("extensions") or ()
+    )
+    if extensions:
+        yield _heading(f"{next(sections)}、", "延长")
+        yield Table((3, 7), ("决定延长之日", "延长"), extensions)
     alternatives = tuple(_alternative_rows(deadline.get("alternatives") or ()))
     if alternatives:
         yield _heading(f"{next(sections)}、", "其他可能的算法")
@@ -118,17 +124,42 @@ def _result_rows(deadline: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _law_rows(deadline: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     citation = deadline["citation"]
-    number = f"（{citation['number']}）" if citation.get("number") else ""
-    instrument = str(citation["instrument"])
-    quoted = instrument if instrument.startswith(("《", "内部")) else f"《{instrument}》"
-    yield "规定", f"{quoted}{number}"
+    yield "规定", _instrument(citation)
     if citation.get("article"):
         yield "条款", str(citation["article"])
     if citation.get("in_force_from"):
         until = f"至{_written(citation['in_force_until'])}" if citation.get("in_force_until") else "起"
         yield "版本", f"{_written(citation['in_force_from'])}{until}施行"
+    for other in deadline.get("concurrent") or ():
+        yield "同时适用", _cited(other)
     if citation.get("url"):
         yield "出处", str(citation["url"])
+    if deadline.get("calendar"):
+        yield "节假日安排版本", _version(deadline["calendar"])
+    if deadline.get("rules"):
+        yield "规则版本", _version(deadline["rules"])
+
+
+def _instrument(citation: Mapping[str, Any]) -> str:
+    number = f"（{citation['number']}）" if citation.get("number") else ""
+    instrument = str(citation["instrument"])
+    quoted = instrument if instrument.startswith(("《", "内部")) else f"《{instrument}》"
+    return f"{quoted}{number}"
+
+
+def _cited(citation: Any) -> str:
+    if not isinstance(citation, Mapping) or not citation.get("instrument"):
+        return ""
+    return f"{_instrument(citation)}{citation.get('article') or ''}"
+
+
+def _version(value: Any) -> str:
+    """Give a version as text; a mapping or list is written entry by entry, a long digest shortened for reading."""
+    if isinstance(value, Mapping):
+        return "；".join(f"{name}：{_version(item)}" for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return "；".join(_version(item) for item in value)
+    return str(value)
 
 
 def _day_rows(trace: list[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
@@ -143,6 +174,8 @@ def _day_rows(trace: list[Mapping[str, Any]]) -> Iterator[tuple[str, ...]]:
 def _reason(step: Mapping[str, Any]) -> str:
     why = str(step.get("why") or "")
     words = _REASONS.get(why, why)
+    if step.get("provisional"):
+        words = f"{words}（放假安排尚未公布，暂按此计）" if words else "放假安排尚未公布，暂按此计"
     notice = step.get("notice")
     return f"{words}（{notice}）" if notice and words else str(notice or words)
 
@@ -161,8 +194,9 @@ def _pause_rows(pauses: Any) -> Iterator[tuple[str, str, str]]:
 def _alternative_rows(alternatives: Any) -> Iterator[tuple[str, str]]:
     for other in alternatives:
         if isinstance(other, Mapping):
-            why = other.get("why") or other.get("reading") or other.get("reason") or ""
-            yield _end(other), str(why)
+            why = str(other.get("reading") or other.get("why") or "")
+            cited = _cited(other.get("citation"))
+            yield _end(other), f"{why}（{cited}）" if cited and cited not in why else why
         else:
             yield str(other), ""
 
@@ -175,8 +209,12 @@ def _reservations(deadline: Mapping[str, Any]) -> Iterator[str]:
         yield (f"本期限为暂定：计算涉及的年度，其部分节假日安排的通知尚未公布。通知公布后，届满日可能变动{earliest}。")
     if deadline["state"] == "paused":
         yield "期限正在中止，届满日须待恢复之后确定；所列日期按今日恢复计算。"
-    for warning in deadline.get("warnings") or ():
-        yield str(warning)
+    if deadline.get("guidance"):
+        yield "另有更长的法定期限优先适用，本期限仅作提示。"
+    if deadline.get("needs_confirmation"):
+        yield "本期限所依据的事实或者适用的条文有待人工确认。"
+    for note in deadline.get("notes") or ():
+        yield str(note)
 
 
 def _end(deadline: Mapping[str, Any]) -> str:

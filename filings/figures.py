@@ -63,7 +63,7 @@ def money_in_words(amount: Decimal) -> str:
 
 def _capital_integer(number: int) -> str:
     """Give a positive integer in capital numerals, groups of four digits from 万 upwards."""
-    words, gap = "", False
+    words, gap = "", False  # gap: the digit before this group is a zero (支付结算办法附一 lets it be read once)
     groups = [(number // 10 ** (4 * i)) % 10_000 for i in range(len(_LARGE_UNITS))]
     for index in range(len(groups) - 1, -1, -1):
         group = groups[index]
@@ -73,7 +73,7 @@ def _capital_integer(number: int) -> str:
         if words and (gap or group < 1000):
             words += "零"
         words += _capital_group(group) + _LARGE_UNITS[index]
-        gap = False
+        gap = group % 10 == 0
     return words
 
 

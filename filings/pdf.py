@@ -70,7 +70,7 @@ def document_html(document: Document) -> str:
     title = html.escape(document.title)
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
-        f"<style>{stylesheet(document.profile)}</style></head>"
+        "</head>"
         f"<body>{body}</body></html>"
     )
 
@@ -95,12 +95,24 @@ def _engine():
     return HTML, FontConfiguration(), NothingFetcher(allowed_protocols=(), allow_redirects=False)
 
 
+@functools.cache
+def _style_object(profile: str):
+    """Give a profile's style sheet, parsed once a process."""
+    from weasyprint import CSS
+
+    _, font_configuration, fetcher = _engine()
+    return CSS(string=stylesheet(profile), font_config=font_configuration, url_fetcher=fetcher)
+
+
 def _write(document: Document, identifier: bytes) -> bytes:
     engine, font_configuration, fetcher = _engine()
     with _Complaints() as complaints:
         try:
             pdf = engine(string=document_html(document), url_fetcher=fetcher).write_pdf(
-                font_config=font_configuration, pdf_variant=PDF_VARIANT, pdf_identifier=identifier
+                stylesheets=[_style_object(document.profile)],
+                font_config=font_configuration,
+                pdf_variant=PDF_VARIANT,
+                pdf_identifier=identifier,
             )
         except fetcher.refusal as refused:
             raise RenderingFailed(f"文书“{document.title}”引用了外部资源，已拒绝排版（{refused}）。") from refused
