@@ -66,7 +66,6 @@ class WorkingCalendar:
     moving: dict[int, dict[str, date]]
     known_on: date | None = None
 
-    # ── what a day is ────────────────────────────────────────────────────────────────────────────────────────────
     def is_working_day(self, day: date) -> bool:
         """True when the day is worked; raises CalendarError outside 2015–2100."""
         return bool(self.table.flags[self._offset(day)])
@@ -115,7 +114,6 @@ class WorkingCalendar:
             )
         return DayKind("working_day", True, "", "", "", False)
 
-    # ── arithmetic ───────────────────────────────────────────────────────────────────────────────────────────────
     def next_working_day(self, day: date) -> date:
         """The first working day after `day`."""
         self._offset(day)
@@ -138,7 +136,6 @@ class WorkingCalendar:
         """True when a count that ends on `until` depends on a notice that is not loaded (rule 8)."""
         return until >= date(self.first_unpublished - 1, 12, 25)
 
-    # ── years and editions ───────────────────────────────────────────────────────────────────────────────────────
     def is_published(self, year: int) -> bool:
         return year in self._published
 

@@ -18,9 +18,6 @@ from deadlines.errors import RulebookError as RulebookError
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
-OWNERS = ("authority", "respondent", "complainant", "addressee")
-LIMIT_KINDS = ("statutory", "directed", "platform", "house")
-EVIDENCE = ("text_seen", "quoted", "inferred", "secondary", "unverified")
 PROFILES = ("company", "authority")
 
 GROUNDS: Mapping[str, tuple[str, str]] = {

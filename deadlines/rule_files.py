@@ -11,10 +11,7 @@ from typing import Any
 
 from deadlines.legal_events import EventKind
 from deadlines.model import (
-    EVIDENCE,
     GROUNDS,
-    LIMIT_KINDS,
-    OWNERS,
     Case,
     Citation,
     ExtensionRule,
@@ -27,6 +24,9 @@ from deadlines.model import (
 )
 from deadlines.rule_place import Place
 
+OWNERS = ("authority", "respondent", "complainant", "addressee")
+LIMIT_KINDS = ("statutory", "directed", "platform", "house")
+EVIDENCE = ("text_seen", "quoted", "inferred", "secondary", "unverified")
 _EVENTS = frozenset(kind.value for kind in EventKind)
 _REGIME_KEYS = {"regime", "label", "label_en", "fact", "limit"}
 _LIMIT_KEYS = {
