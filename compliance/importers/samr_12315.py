@@ -173,8 +173,9 @@ def _due(view: RowView) -> date | None:
 
 
 def _content(view: RowView) -> str:
+    """What happened. A column of short demands (退货,更换) is already in `demands` and is not said twice."""
     problem, content = view.text("problem"), view.text("content")
-    if not content or content == problem:
+    if not content or content == problem or (problem and _demands(view) and view.text("demands") == content):
         return problem
     if not problem:
         return content

@@ -121,9 +121,16 @@ def test_formulas_stay_text_or_show_their_stored_value():
     incoming = parsed.rows[0].incoming
     assert '=HYPERLINK("http://example.invalid","点")' in incoming.content
     assert "处理部门" not in incoming.extra
-    assert '=cmd|' in parse_export(
-        make_csv([list(SAMR_COLUMNS), samr_row(1, 具体问题="=cmd|' /C calc'!A0")]), filename="a.csv", source="samr_12315"
-    ).rows[0].incoming.content
+    assert (
+        "=cmd|"
+        in parse_export(
+            make_csv([list(SAMR_COLUMNS), samr_row(1, 具体问题="=cmd|' /C calc'!A0")]),
+            filename="a.csv",
+            source="samr_12315",
+        )
+        .rows[0]
+        .incoming.content
+    )
 
 
 def test_dates_and_numbers_keep_their_type():
@@ -139,7 +146,9 @@ def test_dates_and_numbers_keep_their_type():
 
 def test_ten_thousand_rows_take_seconds_and_time_grows_linearly():
     def seconds(count: int) -> float:
-        rows = [hotline_row(f"2609{1 + place % 28:02d}{place % 24:02d}1500{place:06d}") for place in range(1, count + 1)]
+        rows = [
+            hotline_row(f"2609{1 + place % 28:02d}{place % 24:02d}1500{place:06d}") for place in range(1, count + 1)
+        ]
         data = make_csv([list(HOTLINE_COLUMNS), *rows])
         started = time.process_time()
         assert len(parse_export(data, filename="来件.csv", source="hotline_12345").rows) == count
