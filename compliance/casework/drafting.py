@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from typing import Any
 
-import rfc8785
-
 from compliance.casework.actor import Actor, acting
+from compliance.casework.composition import composed, content_hash, letter_of, refuse_unknown, step_of
 from compliance.casework.facts import gather_facts
 from compliance.casework.organisation import organisation
 from compliance.casework.proceedings import locked, standing_complaint
@@ -21,22 +19,7 @@ from compliance.records.people import user_by_id
 from compliance.records.series import next_number
 from compliance.resources import Resources
 from compliance.wording import say
-from filings.compose import compose, document_as_json, document_from_json, numbered
-from filings.facts import FactsRefused
-from filings.fonts import preflight
-from filings.letters import Letter, UnknownLetter
-from filings.model import Document
-
-MOST_FACT_CHARACTERS = 200_000
-
-
-def letter_of(resources: Resources, letter_id: str) -> Letter:
-    """The letter of that id, for this side. Raises NotFound naming what there is."""
-    try:
-        letter = resources.letters.letter(letter_id)
-    except UnknownLetter as unknown:
-        raise NotFound("errors.plain", sentence=str(unknown)) from unknown
-    return letter
+from filings.compose import document_as_json, document_from_json, numbered
 
 
 async def draft_letter(
@@ -54,7 +37,7 @@ async def draft_letter(
     case = await standing_complaint(resources, number)
     gathered = await gather_facts(resources, case, letter, step_on=step, actor_name=actor.name)
     given = {name: fact.value for name, fact in gathered.items()} | dict(facts or {})
-    _refuse_unknown(letter, given)
+    refuse_unknown(letter, given)
     async with acting(resources, actor, "draft_letter") as entry:
         case = await locked(resources, number)
         at = resources.clock.now()
@@ -87,12 +70,12 @@ async def update_draft(
     """Change the facts of a draft; the case itself is not touched."""
     draft = await standing_document(resources, document_id)
     letter = letter_of(resources, draft.letter_id)
-    _refuse_unknown(letter, facts)
+    refuse_unknown(letter, facts)
     async with acting(resources, actor, "update_draft") as entry:
         entry.about("document", document_id, case=draft.case_number)
         merged = {name: value for name, value in (draft.facts | facts).items() if value not in (None, "")}
         entry.after = {"facts": sorted(name for name in facts if draft.facts.get(name) != facts[name])}
-        step = _step(letter, merged, draft.step_on)
+        step = step_of(letter, merged, draft.step_on)
         await _change(
             resources, draft, {"facts": merged, "step_on": step}, ("draft",), expected_revision=expected_revision
         )
@@ -230,24 +213,6 @@ async def store_rendered(
     await _notify(resources, actor, document, document.drafted_by, "notices.issued", number=document.number or "")
 
 
-def composed(resources: Resources, draft: CaseDocument) -> Document:
-    """The draft's words under the law of its step. Raises BadInput with everything that is missing, all at once."""
-    letter = letter_of(resources, draft.letter_id)
-    try:
-        document = compose(letter, draft.facts, on=draft.step_on)
-    except FactsRefused as refused:
-        fields = {problem.name: problem.problem for problem in refused.problems}
-        raise BadInput("errors.plain", sentence=str(refused), fields=fields) from refused
-    if uncovered := preflight(document):
-        raise BadInput("errors.glyphs_missing", characters="、".join(each.character for each in uncovered))
-    return document
-
-
-def content_hash(blocks: dict[str, Any]) -> str:
-    """SHA-256 (hex) over the RFC 8785 JSON of a composed document."""
-    return hashlib.sha256(rfc8785.dumps(blocks)).hexdigest()
-
-
 async def standing_document(resources: Resources, document_id: int) -> CaseDocument:
     found = await records.document(resources.database, document_id)
     if found is None:
@@ -312,19 +277,3 @@ async def _notify(
 
 def _state(status: str) -> dict[str, str]:
     return {language: say(f"errors.document_states.{status}", language) for language in ("zh", "en")}
-
-
-def _refuse_unknown(letter: Letter, facts: dict[str, Any]) -> None:
-    known = {spec.name for spec in letter.facts}
-    if unknown := sorted(set(facts) - known):
-        raise BadInput("errors.fact_unknown", title=letter.title, fact=unknown[0], known="、".join(sorted(known)))
-    if sum(len(str(value)) for value in facts.values()) > MOST_FACT_CHARACTERS:
-        raise BadInput("errors.content_too_long")
-
-
-def _step(letter: Letter, facts: dict[str, Any], otherwise: date) -> date:
-    """The day of the step that the document records, where its date fact is a day."""
-    try:
-        return date.fromisoformat(str(facts.get(letter.date_fact, "")))
-    except ValueError:
-        return otherwise

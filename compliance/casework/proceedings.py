@@ -13,37 +13,19 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.evidence import keep_evidence
+from compliance.casework.legal_acts import NewEvent, correction_of, day_of, event_facts, legal_events
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step, status_after
 from compliance.complaints.transitions import TRANSITIONS, act_label
 from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.records.due_dates import replace_clocks
-from compliance.resources import CHINA, Resources
-from deadlines import EventKind, LegalEvent, compute_deadlines
+from compliance.resources import Resources
+from deadlines import compute_deadlines
 from deadlines.model import DeadlineError
 
 BACKDATING_WITHOUT_REASON = timedelta(days=3)
 """Acts are often entered a day or two later; beyond this the entry must say why."""
-
-
-@dataclass(frozen=True)
-class NewEvent:
-    """An event that is about to be recorded."""
-
-    kind: str
-    on: date
-    at: datetime | None = None
-    decided_on: date | None = None
-    due: date | None = None
-    ground: str | None = None
-    by: str | None = None
-    limit: str | None = None
-    title: str = ""
-    paper: str = ""
-    note: str = ""
-    reason: str = ""
-    supersedes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -85,7 +67,7 @@ async def record_legal_event(
     """
     event = NewEvent(
         kind=kind,
-        on=_day(occurred_on, occurred_at),
+        on=day_of(occurred_on, occurred_at),
         at=occurred_at,
         decided_on=decided_on,
         due=due_on,
@@ -135,7 +117,7 @@ async def correct_legal_event(
         old = next((event for event in standing if event.id == event_id), None)
         if old is None:
             raise NotFound("errors.event_not_found", number=number)
-        event = _correction(old, reason, occurred_on, occurred_at, changes)
+        event = correction_of(old, reason, occurred_on, occurred_at, changes)
         _check(resources, case, standing, event)
         entry.before, entry.after = await append_event(resources, actor, case, event, standing)
         entry.before["event"] = event_facts(old)
@@ -274,47 +256,6 @@ async def project(resources: Resources, case: Complaint, standing: tuple[Recorde
     return changed or status != case.status
 
 
-def legal_events(standing: Iterable[RecordedEvent | NewEvent]) -> list[LegalEvent]:
-    """Recorded events as the engine reads them; kinds that only steer the file (no legal act) are left out."""
-    known = {kind.value for kind in EventKind}
-    return [
-        LegalEvent(
-            kind=EventKind(event.kind),
-            on=event.on,
-            at=event.at,
-            decided_on=event.decided_on,
-            due=event.due,
-            ground=event.ground or "",
-            by=event.by or "",
-            limit=event.limit or "",
-            title=event.title,
-            number=event.paper,
-            note=event.note,
-        )
-        for event in standing
-        if event.kind in known
-    ]
-
-
-def event_facts(event: RecordedEvent | NewEvent) -> dict[str, Any]:
-    """What an audit entry says of an event."""
-    facts = {
-        "kind": event.kind,
-        "on": event.on.isoformat(),
-        "at": event.at.isoformat() if event.at else "",
-        "decided_on": event.decided_on.isoformat() if event.decided_on else "",
-        "due": event.due.isoformat() if event.due else "",
-        "ground": event.ground or "",
-        "by": event.by or "",
-        "limit": event.limit or "",
-        "title": event.title,
-        "paper": event.paper,
-        "note": event.note,
-        "supersedes": str(event.supersedes or ""),
-    }
-    return {name: value for name, value in facts.items() if value}
-
-
 def _check(resources: Resources, case: Complaint, standing: tuple[RecordedEvent, ...], event: NewEvent) -> None:
     today = resources.clock.today()
     try:
@@ -325,53 +266,6 @@ def _check(resources: Resources, case: Complaint, standing: tuple[RecordedEvent,
         ) from refused
     if today - event.on > BACKDATING_WITHOUT_REASON and not event.reason.strip() and event.kind != "corrected":
         raise BadInput("errors.backdating_reason", fields={"reason": "errors.backdating_reason"}, day=event.on)
-
-
-def _correction(
-    old: RecordedEvent, reason: str, on: date | None, at: datetime | None, changes: dict[str, Any]
-) -> NewEvent:
-    if on is None and at is None and not changes:
-        return NewEvent("corrected", old.on, reason=reason, supersedes=old.id)
-    known = {
-        "decided_on": "decided_on",
-        "due_on": "due",
-        "ground": "ground",
-        "by": "by",
-        "note": "note",
-        "limit": "limit",
-    }
-    values = {
-        "decided_on": old.decided_on,
-        "due": old.due,
-        "ground": old.ground,
-        "by": old.by,
-        "note": old.note,
-        "limit": old.limit,
-    } | {known[name]: value for name, value in changes.items()}
-    day = _day(on, at) if on or at else old.on
-    return NewEvent(
-        old.kind,
-        day,
-        at=at if at or on else old.at,
-        title=old.title,
-        paper=old.paper,
-        reason=reason,
-        supersedes=old.id,
-        **values,
-    )
-
-
-def _day(on: date | None, at: datetime | None) -> date:
-    if at is not None and at.tzinfo is None:
-        raise BadInput("errors.instant_needs_offset")
-    if at is not None:
-        local = at.astimezone(CHINA).date()
-        if on is not None and on != local:
-            raise BadInput("errors.day_and_instant_differ", day=on, instant=local)
-        return local
-    if on is None:
-        raise BadInput("errors.day_needed", fields={"occurred_on": "errors.day_needed"})
-    return on
 
 
 async def _due_summary(resources: Resources, complaint_id: int) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime, time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ from compliance.casework.actor import Actor, system_actor
 from compliance.casework.intake import receive_complaint
 from compliance.complaints.classify import classify
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
+from compliance.demo.days import after, back, due
+from compliance.demo.house import HOUSE, PEOPLE
 from compliance.demo.make_exports import write_exports
+from compliance.demo.reply import reply_facts
 from compliance.demo.stories import STORIES, Story
 from compliance.importers.taking_in import import_export
 from compliance.records.checkpoints import write_checkpoint
@@ -25,24 +28,6 @@ from compliance.roles import Role
 from compliance.settings import Settings
 
 MARK = "demo-data"
-PEOPLE = (
-    ("jingban", "示例经办", "officer"),
-    ("jingban2", "示例经办乙", "officer"),
-    ("shenhe", "示例审核", "reviewer"),
-    ("fuzeren", "示例负责人", "head"),
-    ("shenji", "示例审计", "auditor"),
-    ("guanli", "示例管理员", "administrator"),
-)
-HOUSE = organisation.Organisation(
-    name="示例甲百货有限公司",
-    short_name="示例甲百货",
-    credit_code="91110105MA00000012",
-    address="广东省广州市越秀区示例一路1号",
-    department="法务合规部",
-    contact_person="示例经办",
-    contact_phone="020-00000000",
-    series="示例函",
-)
 SOURCES = {
     "12315_platform_export.xlsx": "samr_12315",
     "12345_city_export.xlsx": "hotline_12345",
@@ -143,7 +128,7 @@ async def _imports(resources: Resources, actor: Actor, say: Callable[[str], None
 async def tell(resources: Resources, actors: dict[str, Actor], story: Story) -> str:
     """Register one story and record what followed; its number."""
     actor = actors[story.handler]
-    received_on = _back(resources, story.received_ago)
+    received_on = back(resources, story.received_ago)
     at = datetime.combine(received_on, time(story.hour, 5), CHINA) if story.hour is not None else None
     if at is not None and at > resources.clock.now():
         at = None
@@ -158,7 +143,7 @@ async def tell(resources: Resources, actors: dict[str, Actor], story: Story) -> 
         received_on=received_on,
         received_at=at,
         received_from="entered",
-        due_on=_due(resources, story.due_in),
+        due_on=due(resources, story.due_in),
         complainant=Complainant(
             name=story.complainant[0], phone=story.complainant[1], anonymous=not story.complainant[0]
         ),
@@ -175,13 +160,13 @@ async def tell(resources: Resources, actors: dict[str, Actor], story: Story) -> 
         submission_key=f"demo-{story.title}",
         handler_id=actor.user_id,
     )
-    for kind, after, values in story.acts:
+    for kind, days, values in story.acts:
         await proceedings.record_legal_event(
             resources,
             actor,
             number=case.number,
             kind=kind,
-            occurred_on=_after(resources, received_on, after),
+            occurred_on=after(resources, received_on, days),
             reason="演示数据补登",
             **values,
         )
@@ -213,7 +198,7 @@ async def _reply(
         resources,
         officer,
         document_id=draft.id,
-        facts=_reply_facts(letter_id, resources.clock.today(), draft.facts),
+        facts=reply_facts(letter_id, resources.clock.today(), draft.facts),
         expected_revision=draft.revision,
     )
     draft = await drafting.submit_draft(resources, officer, document_id=draft.id)
@@ -264,25 +249,6 @@ async def _reply(
     }
 
 
-def _reply_facts(letter_id: str, today: date, known: dict[str, Any]) -> dict[str, Any]:
-    if letter_id == "acceptance_decision":
-        return {"contact_person": "示例经办", "contact_phone": "020-00000000"}
-    return {
-        "basic_facts": "投诉人在我公司门店购买电饭煲一台，成交价399元，使用一周后不能加热，已将商品送回门店。",
-        "findings": "我公司收到来文后调取了订单和售后记录（证据1），并请售后技术人员当面检验（证据2）。\n"
-        "经核实，电源板焊接存在缺陷，不属于人为损坏，投诉人反映的情况属实。",
-        "responses": [
-            {"request": request, "opinion": "同意", "plan": "已于答复前与投诉人确认，款项原路退还。"}
-            for request in known.get("requests", ["退货"])
-        ],
-        "rectification": "已对同批次商品停止销售并复检，售后口径已更正，相关门店完成培训。",
-        "evidence": [
-            {"name": "订单及售后记录", "kind": "电子数据", "proves": "交易时间、商品、金额与送修经过", "pages": 2},
-            {"name": "检验记录", "kind": "书证", "proves": "电源板焊接缺陷", "pages": 1},
-        ],
-    }
-
-
 def _named_copies(resources: Resources, issued: Any) -> list[tuple[Path, str]]:
     """Copies under readable names; the originals stay in the store under their hashes."""
     folder = resources.settings.data_dir / "demo"
@@ -302,7 +268,7 @@ async def _leave_one_for_review(resources: Resources, actors: dict[str, Actor], 
     facts = {
         "work_done": "已调取合同、扣款流水与客服录音，并与客户通话一次。",
         "reasons": "收费系统供应商的计费日志须异地调取，原定期限内不能取得。",
-        "requested_due": _due(resources, 5).isoformat(),  # type: ignore[union-attr]
+        "requested_due": due(resources, 5).isoformat(),  # type: ignore[union-attr]
     }
     if "original_due" not in draft.facts:
         facts["original_due"] = resources.clock.today().isoformat()
@@ -316,27 +282,3 @@ async def _open_clocks(resources: Resources):
     return await open_clocks(
         resources.database, calendar=resources.calendar, today=resources.clock.today(), now=resources.clock.now()
     )
-
-
-def _back(resources: Resources, working_days: int) -> date:
-    """The working day that lies ``working_days`` before today (today itself, or the last one before it, for 0)."""
-    day = resources.clock.today()
-    while not resources.calendar.is_working_day(day):
-        day = date.fromordinal(day.toordinal() - 1)
-    for _ in range(working_days):
-        day = date.fromordinal(day.toordinal() - 1)
-        while not resources.calendar.is_working_day(day):
-            day = date.fromordinal(day.toordinal() - 1)
-    return day
-
-
-def _after(resources: Resources, day: date, working_days: int) -> date:
-    return resources.calendar.add_working_days(day, working_days) if working_days else day
-
-
-def _due(resources: Resources, working_days: int | None) -> date | None:
-    if working_days is None:
-        return None
-    if working_days <= 0:
-        return _back(resources, -working_days) if working_days else resources.clock.today()
-    return resources.calendar.add_working_days(resources.clock.today(), working_days)
