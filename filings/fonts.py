@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import uharfbuzz
+from uharfbuzz import Blob  # pyright: ignore[reportAttributeAccessIssue] — compiled module without stubs
+from uharfbuzz import Face as Typeface  # pyright: ignore[reportAttributeAccessIssue]
 
 from filings.layout import style_name, styles
 from filings.model import AnnexStart, Block, Document, Enclosures, SignatureBlock, Table, block_lines
@@ -179,7 +180,7 @@ def _characters(face: Face) -> frozenset[int]:
     path = _path(face)
     if path is None:
         return frozenset()
-    held = frozenset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)), face.index).unicodes)
+    held = frozenset(Typeface(Blob.from_file_path(str(path)), face.index).unicodes)
     return frozenset(code for code in held if not face.only or any(low <= code <= high for low, high in face.only))
 
 

@@ -32,6 +32,7 @@ def page_count(pdf: bytes) -> int:
 
 def _png(page: pypdfium2.PdfPage, scale: float) -> bytes:
     buffer = io.BytesIO()
-    page.render(scale=scale).to_pil().save(buffer, format="PNG", optimize=False)
+    bitmap = page.render(scale=scale)  # pyright: ignore[reportArgumentType] — it takes any number
+    bitmap.to_pil().save(buffer, format="PNG", optimize=False)
     page.close()
     return buffer.getvalue()

@@ -40,12 +40,12 @@ def render(document_json: dict[str, Any]) -> tuple[bytes, bytes, list[str]]:
     """Give DOCX bytes, PDF bytes and warnings of one document. Raises what the renderers raise."""
     from filings.fonts import substitution_warnings
     from filings.model import document_from_json
-    from filings.pdf import render_pdf
+    from filings.pdf import engine_warnings, render_pdf
     from filings.word import render_word
 
     document = document_from_json(document_json)
     pdf = render_pdf(document)
-    return render_word(document), pdf, substitution_warnings(document)
+    return render_word(document), pdf, substitution_warnings(document) + engine_warnings()
 
 
 def _answer(request: bytes) -> tuple[dict[str, Any], bytes, bytes]:

@@ -12,7 +12,7 @@ from typing import Any
 from filings.compose import compose, date_of_act
 from filings.fonts import substitution_warnings
 from filings.letters import load_catalogue
-from filings.pdf import render_pdf
+from filings.pdf import engine_warnings, render_pdf
 from filings.word import render_word
 
 
@@ -38,7 +38,7 @@ def render_to_folder(
         "pdf": str(paths["pdf"]),
         "docx_sha256": hashlib.sha256(docx).hexdigest(),
         "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
-        "warnings": substitution_warnings(document),
+        "warnings": substitution_warnings(document) + engine_warnings(),
     }
 
 

@@ -36,7 +36,7 @@ class Writer:
         self, letter: Letter, version: LetterVersion, values: Mapping[str, Any], flags: frozenset[str]
     ) -> None:
         self.letter, self.version, self.flags = letter, version, flags
-        self.values = dict(values) | {f"law.{name}": word for name, word in version.words.items()}
+        self.values: dict[str, Any] = dict(values) | {f"law.{name}": word for name, word in version.words.items()}
         self.types = {spec.name: spec for spec in letter.facts}
         self.headings = self.subheadings = self.items = 0
         self.written: list[Block] = []

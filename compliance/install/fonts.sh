@@ -56,6 +56,11 @@ extract() { # extract PACKAGE: its wanted files into the folder
     package=$1
     mkdir -p "$work/$package"
     (cd "$work/$package" && apt-get download -q "$package" >"$work/log" 2>&1) || {
+        case $package in fonts-lxgw-wenkai | fonts-babelstone-han)
+            say "未能下载字体包 $package：个别极罕用字可能无法印出，可在联网后重新运行本脚本。 / Could not download $package: some very rare characters may be refused."
+            return 0
+            ;;
+        esac
         say "无法下载字体包 $package，请先以管理员身份运行 apt-get update，或者 apt-get install $package 后重新运行本脚本。"
         say "Cannot download the font package $package: run apt-get update as root, or install it, then run this again."
         exit 2
