@@ -14,10 +14,23 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from filings.catalogue_json import letters_as_json
 from filings.facts import FACT_TYPES, Column, FactSpec
 from filings.markup import Node, TemplateRefused, parse_body
 from filings.model import PROFILES, LegalBasis
 from filings.template_check import check_names
+
+__all__ = [
+    "Catalogue",
+    "Flag",
+    "Ground",
+    "GroundList",
+    "Letter",
+    "LetterVersion",
+    "UnknownLetter",
+    "letters_as_json",
+    "load_catalogue",
+]
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "templates" / "letters"
 SIDES = ("company", "authority")
@@ -137,51 +150,6 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
     letters = tuple(_load_letter(path, grounds, grounds_bytes) for path in sorted(folder.glob("*.zh.md")))
     whole = hashlib.sha256("\n".join(f"{letter.id} {letter.fingerprint}" for letter in letters).encode())
     return Catalogue(letters=letters, fingerprint=whole.hexdigest())
-
-
-def letters_as_json(catalogue: Catalogue) -> list[dict[str, Any]]:
-    """Give the catalogue as `anqi letters list --json` prints it."""
-    return [
-        {
-            "id": letter.id,
-            "title": letter.title,
-            "title_en": letter.title_en,
-            "sides": list(letter.sides),
-            "addressee": letter.addressee,
-            "kind": letter.kind,
-            "form": letter.form,
-            "legal_basis": _legal_basis_as_json(letter),
-            "profile": letter.profile,
-            "required_facts": [_fact_as_json(spec) for spec in letter.required_facts],
-            "optional_facts": [_fact_as_json(spec) for spec in letter.optional_facts],
-            "fingerprint": letter.fingerprint,
-        }
-        for letter in catalogue.letters
-    ]
-
-
-def _legal_basis_as_json(letter: Letter) -> list[dict[str, Any]]:
-    periods = [(basis, v.first_day, v.until) for v in letter.versions for basis in v.legal_basis]
-    periods += [(flag.legal_basis, flag.first_day, flag.until) for flag in letter.flags]
-    return [
-        {
-            "instrument": basis.instrument,
-            "number": basis.number,
-            "article": basis.article,
-            "from": first_day.isoformat(),
-            "until": until.isoformat() if until else None,
-        }
-        for basis, first_day, until in periods
-    ]
-
-
-def _fact_as_json(spec: FactSpec) -> dict[str, Any]:
-    fact: dict[str, Any] = {"name": spec.name, "meaning": spec.meaning, "type": spec.type, "example": spec.example}
-    if spec.options:
-        fact["options"] = list(spec.options)
-    if spec.columns:
-        fact["columns"] = [{"name": c.name, "title": c.title, "required": c.required} for c in spec.columns]
-    return fact
 
 
 def _load_grounds(content: bytes) -> dict[str, GroundList]:
