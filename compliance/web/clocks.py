@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from compliance.wording import say
+from deadlines.counting import parse_span
 
 LAMPS = {
     "overdue": "overdue",
@@ -49,6 +50,12 @@ def unit_of(span: str | None) -> str:
         if span and unit in span:
             return unit.replace(" ", "_")
     return "date"
+
+
+def span_words(span: str | None, lang: str) -> str:
+    """Return a span in words: 7个工作日 / 7 working days; an unknown text stays as it is."""
+    parsed = parse_span(span) if span else None
+    return parsed.zh if parsed is not None and lang == "zh" else span or ""
 
 
 def clock_view(deadline: Mapping, lang: str) -> ClockView:

@@ -1,5 +1,6 @@
 """Refusals and defects as answers: pages get HTML with the request number, /api gets application/problem+json."""
 
+import traceback
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from compliance.errors import ComplianceError
 from compliance.web.guards import csrf_token, visit_of
 from compliance.web.page import Frame, html, is_htmx, lang_of, other_language
 from compliance.web.render import render
-from compliance.wording import say
+from compliance.wording import knows, say
 
 UPLOAD_MB = 20
 log = structlog.get_logger("anqi.web")
@@ -57,7 +58,8 @@ def on_http_exception(request: Request, problem: HTTPException) -> Response:
 def on_defect(request: Request, defect: Exception) -> Response:
     """Answer a bug of ours as one: the number to quote, and that nothing was stored."""
     number = visit_of(request).request_id if "visit" in request.scope.get("state", {}) else ""
-    log.error("request_failed", request_id=number, path=request.url.path, exc_info=defect)
+    trace = "".join(traceback.format_exception(defect))
+    log.error("request_failed", request_id=number, path=request.url.path, trace=trace)
     return _answer(request, 500, say("web.defect", _lang(request), number=number))
 
 
@@ -70,8 +72,6 @@ def _reason(problem: HTTPException) -> str:
 
 
 def _field_sentence(value: str, lang: str) -> str:
-    from compliance.wording import knows
-
     return say(value, lang) if knows(value) else value
 
 

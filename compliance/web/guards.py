@@ -1,6 +1,7 @@
 """Who may enter which route: every handler names its act in `opt`; one without an act does not open for anybody.
 
-`opt={"act": "read"}` names an act of compliance.roles; `opt={"public": True}` needs no sign-in.
+`opt={"act": "read"}` names an act of compliance.roles; `opt={"public": True}` needs no sign-in;
+`opt={"csrf": False}` marks the two API acts that neither use nor set a cookie.
 """
 
 import hmac
@@ -14,6 +15,7 @@ from litestar.handlers.base import BaseRouteHandler
 from compliance.errors import Forbidden
 from compliance.roles import may
 from compliance.web.session import Visit
+from compliance.web.words import label
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYONE_SIGNED_IN = "sign_in"
@@ -43,19 +45,7 @@ def check_act(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
         raise NotAuthorizedException
     if act != ANYONE_SIGNED_IN and not may(actor.role, act):
         lang = visit_of(connection).lang
-        raise Forbidden("web.forbidden", act=_act_word(act, lang), role=_role_word(actor.role, lang))
-
-
-def _act_word(act: str, lang: str) -> str:
-    from compliance.web.render import label
-
-    return label(lang, "act", act)
-
-
-def _role_word(role: str, lang: str) -> str:
-    from compliance.web.render import label
-
-    return label(lang, "role", role)
+        raise Forbidden("web.forbidden", act=label(lang, "act", act), role=label(lang, "role", actor.role))
 
 
 def csrf_token(request: Request, visit: Visit) -> str:
@@ -78,6 +68,8 @@ async def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise Forbidden("web.other_site")
+    if request.route_handler.opt.get("csrf") is False:
+        return
     given = request.headers.get("x-csrf-token") or await _token_in_form(request)
     if not hmac.compare_digest(given.encode(), csrf_token(request, visit).encode()):
         raise Forbidden("web.stale_form")

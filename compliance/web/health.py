@@ -12,7 +12,7 @@ PUBLIC = {"public": True}
 async def sweeper_is_dead(resources: Any) -> bool:
     """Whether reminders and renderings stand still: the last sweep is too long ago."""
     state = await sweeping.sweeper_state(resources)
-    return not state.ok
+    return not state["alive"]
 
 
 @get("/healthz", opt=PUBLIC, include_in_schema=False)
@@ -35,4 +35,4 @@ async def readyz(request: Request) -> Response[dict[str, Any]]:
 async def health_sweeper(request: Request) -> Response[dict[str, Any]]:
     """Whether the sweeper has run in the last minutes; 503 when not."""
     state = await sweeping.sweeper_state(request.app.state.resources)
-    return Response({"ok": state.ok, "last": str(state.last or "")}, status_code=200 if state.ok else 503)
+    return Response(state, status_code=200 if state["alive"] else 503)

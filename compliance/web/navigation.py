@@ -46,9 +46,8 @@ async def counts(resources: Any, actor: Actor) -> Counts:
         database,
         today=resources.clock.today(),
         calendar=resources.calendar,
-        scope="mine",
-        handler=actor.username,
         now=resources.clock.now(),
+        handler=actor.username,
     )
     numbers = due_dates.clock_counts(clocks)
     waiting = await documents.documents_waiting(database)

@@ -5,31 +5,15 @@ from functools import lru_cache, partial
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from compliance.web import clocks, dates
+from compliance.web import clocks, dates, words
 from compliance.web.assets import asset
-from compliance.wording import LANGUAGES, TEMPLATES, knows, say, wording
+from compliance.wording import LANGUAGES, TEMPLATES, say
 
 
 def icon(name: str, *, label: str = "") -> Markup:
     """Return the icon `name` of the sprite; without a label it is hidden from voices, because words stand beside it."""
     hidden = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return Markup('<svg class="icon" {}><use href="{}#i-{}"></use></svg>').format(Markup(hidden), asset("icons"), name)
-
-
-def label(lang: str, group: str, key: object) -> str:
-    """Return the word for a code value (`labels.status.accepted`); an unknown value, such as free text, stays as it is."""
-    message_id = f"labels.{group}.{key}"
-    return say(message_id, lang) if key and knows(message_id) else str(key or "")
-
-
-def labels(lang: str, group: str) -> dict[str, str]:
-    """Return every word of a group: code value -> word, in the order of the file."""
-    prefix = f"labels.{group}."
-    return {
-        message_id.removeprefix(prefix): text
-        for message_id, text in wording().sentences[lang].items()
-        if message_id.startswith(prefix)
-    }
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -47,16 +31,19 @@ def environment(lang: str) -> Environment:
     made.globals.update(
         lang=lang,
         t=lambda message_id, **values: say(message_id, lang, **values),
-        label=partial(label, lang),
-        labels=partial(labels, lang),
+        label=partial(words.label, lang),
+        labels=partial(words.labels, lang),
+        channels_by_group=partial(words.channels_by_group, lang),
         day=partial(dates.show_day, lang=lang),
         long_day=partial(dates.show_long_day, lang=lang),
         weekday=partial(dates.weekday, lang=lang),
         instant=dates.show_instant,
+        span_words=partial(clocks.span_words, lang=lang),
         clock_view=partial(clocks.clock_view, lang=lang),
         icon=icon,
         asset=asset,
     )
+    made.filters["regime_word"] = lambda regime: words.label(lang, "regime", regime)
     return made
 
 

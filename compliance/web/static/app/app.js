@@ -39,7 +39,7 @@
       event.stopImmediatePropagation();
       return;
     }
-    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    if (form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

@@ -1,0 +1,17 @@
+"""The JSON API under /api/v1: the same verbs and reads as the pages, described by /schema/openapi.json."""
+
+from litestar import Router
+from litestar.handlers import HTTPRouteHandler
+
+from compliance.web.api import complaints, deadlines, documents, filings, house
+
+
+def api_router() -> Router:
+    """Return the router with every handler of the noun modules."""
+    found = [
+        value
+        for module in (house, deadlines, complaints, documents, filings)
+        for value in vars(module).values()
+        if isinstance(value, HTTPRouteHandler)
+    ]
+    return Router(path="/api/v1", route_handlers=list(dict.fromkeys(found)))

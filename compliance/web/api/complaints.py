@@ -1,0 +1,176 @@
+"""Complaints: list, read, register, and every act on them."""
+
+from dataclasses import asdict
+from typing import Any
+
+from litestar import Request, get, post
+
+from compliance.casework import assessment, closing, intake, proceedings
+from compliance.complaints.channels import CHANNELS
+from compliance.complaints.classify import classify
+from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
+from compliance.errors import BadInput
+from compliance.records import complaints, due_dates, people, register
+from compliance.records.complaints import Complaint
+from compliance.web.api import inputs
+from compliance.web.dates import as_day
+from compliance.web.page import actor_of, resources_of
+from compliance.web.pages.cases import known_case
+from compliance.web.register_view import PAGE, view_of
+
+TAG = {"tags": ["complaints"]}
+_INTERNAL = ("id", "person_id", "source_fields", "handler_id")
+
+
+def as_json(case: Complaint) -> dict[str, Any]:
+    """Return a complaint for the API: personal values masked, nothing that only the database needs."""
+    return {name: value for name, value in asdict(case).items() if name not in _INTERNAL}
+
+
+@get("/complaints", opt={"act": "read"}, operation_id="list_complaints", **TAG)
+async def list_complaints(request: Request) -> dict[str, Any]:
+    """A page of the register; the parameters are those of the register's address."""
+    resources, view = resources_of(request), view_of(request)
+    found = await register.list_complaints(
+        resources.database, view.filters, offset=view.offset, size=PAGE, today=resources.clock.today()
+    )
+    return {
+        "total": found.total,
+        "first": found.first,
+        "next_offset": found.next_offset,
+        "counts": found.counts,
+        "complaints": [as_json(case) | {"next_due": found.due.get(case.id)} for case in found.rows],
+    }
+
+
+@get("/complaints/{number:str}", opt={"act": "read"}, operation_id="show_complaint", **TAG)
+async def show_complaint(request: Request, number: str) -> dict[str, Any]:
+    """One complaint with its clocks, its history and the steps that are possible now."""
+    resources = resources_of(request)
+    case = await known_case(resources, number)
+    clocks = await due_dates.clocks_of(
+        resources.database,
+        case.id,
+        calendar=resources.calendar,
+        today=resources.clock.today(),
+        now=resources.clock.now(),
+    )
+    return as_json(case) | {
+        "deadlines": [clock.deadline | {"lamp": clock.lamp} for clock in clocks],
+        "timeline": [asdict(entry) for entry in await complaints.timeline(resources.database, case.id)],
+        "steps": [asdict(step) for step in await proceedings.allowed_steps(resources, case)],
+    }
+
+
+@post("/complaints", opt={"act": "receive_complaint"}, operation_id="receive_complaint", **TAG)
+async def receive_complaint(request: Request, data: inputs.ComplaintIn) -> dict[str, Any]:
+    """Register a complaint; its number and clocks come back."""
+    resources, actor = resources_of(request), actor_of(request)
+    if data.channel not in CHANNELS:
+        raise BadInput("web.unknown_channel", channel=data.channel, known="、".join(CHANNELS))
+    handler = await people.user_by_name(resources.database, data.handler) if data.handler else None
+    if data.handler and handler is None:
+        raise BadInput("web.unknown_handler", handler=data.handler)
+    incoming = IncomingComplaint(
+        source="api",
+        external_number=data.external_number,
+        channel=data.channel,
+        authority=data.authority,
+        kind=data.kind,
+        title=data.title,
+        content=data.content,
+        demands=data.demands,
+        category=data.category,
+        received_on=data.received_on or as_day(data.received_at),
+        received_at=data.received_at,
+        received_from="entered",
+        due_on=data.due_on,
+        complainant=Complainant(**_values(data.complainant)),
+        respondent=Respondent(**_values(data.respondent)),
+    )
+    regimes = data.regimes or classify(incoming, profile=resources.settings.profile).regimes
+    case = await intake.receive_complaint(
+        resources,
+        actor,
+        incoming=incoming,
+        regimes=regimes,
+        submission_key=data.submission_key,
+        handler_id=handler.id if handler else None,
+    )
+    return as_json(case)
+
+
+@post("/complaints/{number:str}/events", opt={"act": "record_legal_event"}, operation_id="record_legal_event", **TAG)
+async def record_event(request: Request, number: str, data: inputs.EventIn) -> dict[str, Any]:
+    """Record a dated legal act; clocks and status are recounted."""
+    case = await proceedings.record_legal_event(
+        resources_of(request), actor_of(request), number=number, **_values(data)
+    )
+    return as_json(case)
+
+
+@post("/complaints/{number:str}/remarks", opt={"act": "add_remark"}, operation_id="add_remark", status_code=204, **TAG)
+async def add_remark(request: Request, number: str, data: inputs.RemarkIn) -> None:
+    """Add an internal remark."""
+    await assessment.add_remark(resources_of(request), actor_of(request), number=number, text=data.text)
+
+
+@post("/complaints/{number:str}/assignment", opt={"act": "assign_complaint"}, operation_id="assign_complaint", **TAG)
+async def assign(request: Request, number: str, data: inputs.AssignmentIn) -> dict[str, Any]:
+    """Hand the case to somebody."""
+    case = await assessment.assign_complaint(
+        resources_of(request), actor_of(request), number=number, handler_username=data.handler, reason=data.reason
+    )
+    return as_json(case)
+
+
+@post(
+    "/complaints/{number:str}/classification",
+    opt={"act": "classify_complaint"},
+    operation_id="classify_complaint",
+    **TAG,
+)
+async def choose_regimes(request: Request, number: str, data: inputs.ClassificationIn) -> dict[str, Any]:
+    """Decide the regimes."""
+    case = await assessment.classify_complaint(
+        resources_of(request), actor_of(request), number=number, regimes=data.regimes, reason=data.reason
+    )
+    return as_json(case)
+
+
+@post("/complaints/{number:str}/tier", opt={"act": "set_tier"}, operation_id="set_tier", **TAG)
+async def set_tier(request: Request, number: str, data: inputs.TierIn) -> dict[str, Any]:
+    """Set the warning tier."""
+    case = await assessment.set_tier(
+        resources_of(request), actor_of(request), number=number, tier=data.tier, reason=data.reason
+    )
+    return as_json(case)
+
+
+@post("/complaints/{number:str}/reveal", opt={"act": "reveal"}, operation_id="reveal_personal", status_code=200, **TAG)
+async def reveal(request: Request, number: str, data: inputs.RevealIn) -> dict[str, str]:
+    """One personal value in clear; the reading is on record."""
+    value = await assessment.reveal_personal(
+        resources_of(request), actor_of(request), number=number, field=data.field, reason=data.reason
+    )
+    return {"field": data.field, "value": value}
+
+
+@post("/complaints/{number:str}/closing", opt={"act": "close_complaint"}, operation_id="close_complaint", **TAG)
+async def close(request: Request, number: str, data: inputs.ClosingIn) -> dict[str, Any]:
+    """Close the case."""
+    case = await closing.close_complaint(
+        resources_of(request), actor_of(request), number=number, outcome=data.outcome, reason=data.reason
+    )
+    return as_json(case)
+
+
+@post("/complaints/{number:str}/reopening", opt={"act": "reopen_complaint"}, operation_id="reopen_complaint", **TAG)
+async def reopen(request: Request, number: str, data: inputs.ReasonIn) -> dict[str, Any]:
+    """Reopen the case."""
+    case = await closing.reopen_complaint(resources_of(request), actor_of(request), number=number, reason=data.reason)
+    return as_json(case)
+
+
+def _values(data: inputs.Input) -> dict[str, Any]:
+    return {name: getattr(data, name) for name in data.__struct_fields__}

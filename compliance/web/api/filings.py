@@ -1,0 +1,102 @@
+"""The filing register, receipts, and imports: everything that carries a file besides documents."""
+
+import asyncio
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, get, post
+from litestar.datastructures import UploadFile
+from litestar.enums import RequestEncodingType
+from litestar.params import Body
+
+from compliance.casework import submission
+from compliance.casework.importing import import_rows
+from compliance.errors import BadInput
+from compliance.importers.refusals import ImportRefused
+from compliance.importers.registry import parse_export
+from compliance.records import filings
+from compliance.web.page import actor_of, resources_of
+from compliance.web.pages.filing_register import filters_of
+
+MOST = 21_000_000
+
+
+class ReceiptIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The proof that a filing arrived, as multipart form."""
+
+    received_on: date
+    note: str = ""
+    receipt: UploadFile | None = None
+
+
+class ImportIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """An export to import, as multipart form; `dry_run` says what would happen and stores nothing."""
+
+    source: str
+    file: UploadFile
+    dry_run: bool = True
+
+
+Multipart = RequestEncodingType.MULTI_PART
+
+
+@get("/filings", opt={"act": "read"}, operation_id="list_filings", tags=["filings"])
+async def list_filings(request: Request) -> list[dict[str, Any]]:
+    """The register, missing receipts first; parameters regulator, from, to, person, text, receipt."""
+    found = await filings.list_filings(resources_of(request).database, filters_of(request))
+    return [asdict(filing) for filing in found]
+
+
+@post(
+    "/filings/{filing_id:int}/receipt",
+    opt={"act": "record_receipt"},
+    operation_id="record_receipt",
+    tags=["filings"],
+    request_max_body_size=MOST,
+)
+async def record_receipt(
+    request: Request, filing_id: int, data: Annotated[ReceiptIn, Body(media_type=Multipart)]
+) -> dict[str, Any]:
+    """Record the receipt of a filing."""
+    filing = await submission.record_receipt(
+        resources_of(request),
+        actor_of(request),
+        filing_id=filing_id,
+        received_on=data.received_on,
+        receipt=await data.receipt.read() if data.receipt else None,
+        receipt_name=data.receipt.filename if data.receipt else None,
+        note=data.note,
+    )
+    return asdict(filing)
+
+
+@post(
+    "/imports",
+    opt={"act": "import_export"},
+    operation_id="import_export",
+    tags=["imports"],
+    request_max_body_size=MOST,
+    status_code=200,
+)
+async def import_export(request: Request, data: Annotated[ImportIn, Body(media_type=Multipart)]) -> dict[str, Any]:
+    """Import an export, row by row; a dry run unless `dry_run` is false."""
+    resources = resources_of(request)
+    content = await data.file.read()
+    try:
+        parsed = await asyncio.to_thread(
+            parse_export, content, filename=data.file.filename, source=data.source, today=resources.clock.today()
+        )
+    except ImportRefused as refused:
+        sentence = {"zh": refused.message_zh, "en": refused.message_en}
+        raise BadInput("errors.plain", sentence=sentence) from refused
+    report = await import_rows(
+        resources,
+        actor_of(request),
+        parsed=parsed,
+        content=content,
+        filename=data.file.filename,
+        dry_run=data.dry_run,
+    )
+    return report.as_json()

@@ -1,0 +1,165 @@
+"""What the API takes in: one Struct an act, unknown fields refused, strict types."""
+
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+Long = Annotated[str, msgspec.Meta(max_length=60_000)]
+
+
+class Input(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The root of all inputs: a field that the act does not know is an error."""
+
+
+class SignIn(Input):
+    """Name and password for a bearer token."""
+
+    username: Short
+    password: Annotated[str, msgspec.Meta(max_length=1024)]
+
+
+class PersonIn(Input):
+    """The complainant."""
+
+    name: Short = ""
+    phone: Short = ""
+    address: Short = ""
+    id_kind: Short = ""
+    id_number: Short = ""
+    anonymous: bool = False
+
+
+class RespondentIn(Input):
+    """The operator complained about."""
+
+    name: Short = ""
+    credit_code: Short = ""
+    address: Short = ""
+    phone: Short = ""
+
+
+class ComplaintIn(Input):
+    """A complaint to register; the same `submission_key` twice makes one case."""
+
+    submission_key: Annotated[str, msgspec.Meta(min_length=8, max_length=64)]
+    channel: Short
+    received_on: date | None = None
+    received_at: datetime | None = None
+    kind: Literal["complaint", "report", "enquiry", "suggestion", "letter"] = "complaint"
+    external_number: Short = ""
+    authority: Short = ""
+    title: Short = ""
+    content: Long = ""
+    demands: tuple[Short, ...] = ()
+    category: Short = ""
+    due_on: date | None = None
+    complainant: PersonIn = msgspec.field(default_factory=PersonIn)
+    respondent: RespondentIn = msgspec.field(default_factory=RespondentIn)
+    regimes: tuple[Short, ...] = ()
+    handler: Short = ""
+
+
+class EventIn(Input):
+    """A dated legal act; `occurred_on` or `occurred_at` (with offset)."""
+
+    kind: Short
+    occurred_on: date | None = None
+    occurred_at: datetime | None = None
+    decided_on: date | None = None
+    due_on: date | None = None
+    ground: Short | None = None
+    by: Short | None = None
+    limit: Short | None = None
+    title: Short = ""
+    paper: Short = ""
+    note: Long = ""
+    reason: Long = ""
+    expected_revision: int | None = None
+
+
+class RemarkIn(Input):
+    """An internal remark."""
+
+    text: Long
+
+
+class AssignmentIn(Input):
+    """Who takes the case; an empty name takes it from everybody."""
+
+    handler: Short
+    reason: Long = ""
+
+
+class ClassificationIn(Input):
+    """The regimes a person chose, and why."""
+
+    regimes: tuple[Short, ...]
+    reason: Long
+
+
+class TierIn(Input):
+    """The warning tier, and why."""
+
+    tier: Literal["", "blue", "yellow", "red"]
+    reason: Long
+
+
+class RevealIn(Input):
+    """Which personal value to see, and why; the reading is on record."""
+
+    field: Short
+    reason: Long
+
+
+class ClosingIn(Input):
+    """How the case ended."""
+
+    outcome: Short
+    reason: Long = ""
+
+
+class ReasonIn(Input):
+    """Why."""
+
+    reason: Long
+
+
+class DraftIn(Input):
+    """Which letter to draft, with facts that the case does not know."""
+
+    letter_id: Short
+    facts: dict[str, Any] = {}
+    step_on: date | None = None
+
+
+class FactsIn(Input):
+    """Facts of a draft, for the revision that was read."""
+
+    facts: dict[str, Any]
+    expected_revision: int
+
+
+class ApprovalIn(Input):
+    """The hash of the words that were read."""
+
+    expected_content_sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class RevisionIn(Input):
+    """The revision that was read."""
+
+    expected_revision: int | None = None
+
+
+class FilingIn(Input):
+    """How an issued document was filed."""
+
+    channel: Short
+    addressee: Short
+    filed_on: date | None = None
+    filed_at: datetime | None = None
+    tracking: Short = ""
+    note: Long = ""
+    reason: Long = ""

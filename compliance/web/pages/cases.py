@@ -1,0 +1,140 @@
+"""案件: the case page with the clock panel, and its printable deadline statement."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Request, Response, get
+
+from compliance.casework.proceedings import Step, allowed_steps
+from compliance.errors import NotFound
+from compliance.records import complaints, documents, due_dates, filings, people
+from compliance.records.complaints import Complaint
+from compliance.roles import may
+from compliance.web.page import Form, actor_of, lang_of, page, resources_of
+
+SORTS = ("event", "remark", "document", "filing")
+# The acts that an officer looks for first; the others are in the select of the form.
+USUAL = (
+    "signed_in",
+    "correction_requested",
+    "correction_received",
+    "accepted",
+    "not_accepted",
+    "transferred",
+    "returned",
+    "mediation_started",
+    "suspended",
+    "resumed",
+    "extended",
+    "settled",
+    "withdrawn",
+    "mediation_terminated",
+    "parties_notified",
+    "case_opened",
+    "case_not_opened",
+    "reporter_notified",
+    "replied",
+    "served",
+)
+
+
+@get("/complaints/{number:str}", opt={"act": "read"}, include_in_schema=False)
+async def show_case(request: Request, number: str) -> Response:
+    """The case page."""
+    return await case_page(request, number)
+
+
+@get("/complaints/{number:str}/statement", opt={"act": "read"}, include_in_schema=False)
+async def deadline_statement(request: Request, number: str) -> Response:
+    """The clocks of a case with their traces, for paper; `clock` picks one by regime and limit."""
+    resources = resources_of(request)
+    case = await known_case(resources, number)
+    clocks = await _clocks(resources, case)
+    wanted = request.query_params.get("clock", "")
+    shown = [clock for clock in clocks if not wanted or clock_key(clock.deadline) == wanted]
+    return await page(request, "statement.html", case=case, clocks=shown, now=resources.clock.now())
+
+
+async def case_page(
+    request: Request, number: str, *, status: int = 200, form: Form | None = None, wrong: str = "", revealed: Any = None
+) -> Response:
+    """Return the case page; after a refusal with the form `wrong` open and filled as it was sent."""
+    resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
+    database = resources.database
+    case = await known_case(resources, number)
+    clocks = await _clocks(resources, case)
+    steps = await allowed_steps(resources, case)
+    sort = request.query_params.get("show", "")
+    entries = await complaints.timeline(database, case.id)
+    opened = request.query_params.get("step", "")
+    form = form or Form(values={"kind": opened if opened in {step.kind for step in steps if step.allowed} else ""})
+    can_record = may(actor.role, "record_legal_event")
+    return await page(
+        request,
+        "case.html",
+        here="register",
+        status=status,
+        case=case,
+        clocks=[clock for clock in clocks if clock.lamp not in ("done", "void")],
+        finished=[clock for clock in clocks if clock.lamp in ("done", "void")],
+        clock_key=clock_key,
+        usual=offered(steps, clocks) if can_record else [],
+        steps={step.kind: step.label if lang == "zh" else step.label_en for step in steps if step.allowed},
+        blocked=[step for step in steps if not step.allowed and step.kind in USUAL] if can_record else [],
+        why_not={step.kind: step.why_not if lang == "zh" else step.why_not_en for step in steps},
+        timeline=[entry for entry in entries if sort not in SORTS or entry.sort == sort],
+        show=sort if sort in SORTS else "",
+        papers=await documents.documents_of(database, case.id),
+        filed=await filings.filings_of(database, case.id),
+        letters=letters_for(resources, case, lang),
+        users={user.username: user.display_name for user in await people.users(database) if user.active},
+        limits=_limits(resources, case),
+        today=resources.clock.today(),
+        f=form,
+        wrong=wrong or ("event" if opened else ""),
+        revealed=revealed,
+    )
+
+
+async def known_case(resources: Any, number: str) -> Complaint:
+    """Return the complaint of that number; raises NotFound with a sentence for the page."""
+    case = await complaints.complaint(resources.database, number)
+    if case is None:
+        raise NotFound("cases.not_found", number=number[:40])
+    return case
+
+
+def clock_key(deadline: dict[str, Any]) -> str:
+    """Return the address name of a clock within its case: regime, limit and start."""
+    return f"{deadline['regime']}.{deadline['limit']}.{deadline['started_on']}"
+
+
+def offered(steps: Sequence[Step], clocks: Sequence[Any]) -> list[Step]:
+    """Return the allowed steps to show as buttons: the usual ones, in the order of the procedure."""
+    return [step for step in steps if step.allowed and step.kind in USUAL]
+
+
+def letters_for(resources: Any, case: Complaint, lang: str) -> dict[str, str]:
+    """Return the letters of our side: id -> title."""
+    side = resources.settings.profile
+    return {
+        letter.id: letter.title if lang == "zh" else letter.title_en
+        for letter in resources.letters.letters
+        if side in letter.sides
+    }
+
+
+def _limits(resources: Any, case: Complaint) -> dict[str, str]:
+    return {
+        f"{limit.regime}.{limit.id}": limit.label for limit in resources.rulebook.limits if limit.regime in case.regimes
+    }
+
+
+async def _clocks(resources: Any, case: Complaint) -> tuple[Any, ...]:
+    return await due_dates.clocks_of(
+        resources.database,
+        case.id,
+        calendar=resources.calendar,
+        today=resources.clock.today(),
+        now=resources.clock.now(),
+    )

@@ -1,0 +1,84 @@
+"""台账: every case, filtered by the address, sorted, in pages; exported and printed exactly as shown."""
+
+from typing import Any
+
+from litestar import Request, Response, get
+
+from compliance.records import people, register
+from compliance.web import register_view as views
+from compliance.web.dates import show_instant
+from compliance.web.disclosures import note_export
+from compliance.web.page import actor_of, lang_of, page, resources_of
+from compliance.web.replies import download
+from compliance.web.sheets import XLSX, table_hash, workbook
+from compliance.wording import say
+
+
+@get("/complaints", opt={"act": "read"}, include_in_schema=False)
+async def show_register(request: Request) -> Response:
+    """One page of the register."""
+    resources = resources_of(request)
+    view = views.view_of(request)
+    found = await register.list_complaints(
+        resources.database, view.filters, offset=view.offset, size=views.PAGE, today=resources.clock.today()
+    )
+    return await page(request, "register.html", here="register", found=found, **await _shared(request, view))
+
+
+@get("/complaints/print", opt={"act": "export"}, include_in_schema=False)
+async def print_register(request: Request) -> Response:
+    """All rows of the view on paper."""
+    resources, view = resources_of(request), views.view_of(request)
+    rows, due = await register.every_complaint(resources.database, view.filters, today=resources.clock.today())
+    await note_export(resources, actor_of(request), what="register", form="print", rows=len(rows), filters=view.query())
+    shared = await _shared(request, view)
+    described = views.described(view, lang_of(request))
+    return await page(
+        request, "register_print.html", rows=rows, due=due, described=described, now=resources.clock.now(), **shared
+    )
+
+
+@get("/complaints/export.xlsx", opt={"act": "export"}, include_in_schema=False)
+async def export_register(request: Request) -> Response:
+    """The rows and columns of the view as XLSX, with a cover sheet; the export is on record before it leaves."""
+    resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
+    view = views.view_of(request)
+    cases, due = await register.every_complaint(resources.database, view.filters, today=resources.clock.today())
+    head = [say(f"register.column.{column}", lang) for column in view.columns]
+    rows = [[views.cell(case, column, due.get(case.id), lang) for column in view.columns] for case in cases]
+    digest = table_hash(head, rows)
+    await note_export(
+        resources, actor, what="register", form="xlsx", rows=len(rows), filters=view.query(), sha256=digest
+    )
+    at = show_instant(resources.clock.now())
+    cover = [
+        (say("register.sheet.view", lang), say("register.title", lang)),
+        (say("register.sheet.filters", lang), views.described(view, lang)),
+        (say("register.sheet.sort", lang), say(f"labels.sort.{view.filters.sort}", lang)),
+        (say("register.sheet.made_at", lang), at),
+        (say("register.sheet.made_by", lang), f"{actor.name}（{actor.username}）"),
+        (say("register.sheet.rows", lang), str(len(rows))),
+        (say("register.sheet.hash", lang), digest),
+        ("", say("register.sheet.hash_note", lang)),
+        ("", say("register.sheet.masked", lang)),
+    ]
+    content = workbook(
+        name=say("register.sheet.name", lang),
+        head=head,
+        rows=rows,
+        cover=(say("register.sheet.cover", lang), cover),
+        footer=say("register.sheet.footer", lang, name=actor.name, at=at),
+    )
+    return download(content, f"register-{resources.clock.today().isoformat()}.xlsx", media_type=XLSX)
+
+
+async def _shared(request: Request, view: views.RegisterView) -> dict[str, Any]:
+    lang = lang_of(request)
+    return {
+        "view": view,
+        "all_columns": views.COLUMNS,
+        "handlers": {user.username: user.display_name for user in await people.users(resources_of(request).database)},
+        "cell": lambda case, column, due: views.cell(case, column, due, lang),
+        "chips": view.chips(lang),
+        "PAGE": views.PAGE,
+    }

@@ -1,0 +1,30 @@
+"""Answers that are files: always as an attachment, never sniffed, never run."""
+
+from urllib.parse import quote
+
+from litestar import Response
+
+from compliance.web.headers import DOWNLOAD_POLICY
+
+_INLINE = frozenset({"image/png", "application/pdf"})
+
+
+def download(content: bytes, name: str, *, media_type: str = "application/octet-stream") -> Response[bytes]:
+    """Return bytes that the browser saves under `name` (RFC 6266, any language)."""
+    return Response(content, media_type=media_type, headers=_headers(name, "attachment"))
+
+
+def inline(content: bytes, name: str, *, media_type: str) -> Response[bytes]:
+    """Return one of our own PDFs or page images to be shown; anything else is refused as a defect."""
+    if media_type not in _INLINE:
+        raise ValueError(f"{media_type} is never shown inside the browser")
+    return Response(content, media_type=media_type, headers=_headers(name, "inline"))
+
+
+def _headers(name: str, disposition: str) -> dict[str, str]:
+    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in name)
+    return {
+        "Content-Disposition": f"{disposition}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": DOWNLOAD_POLICY,
+        "X-Content-Type-Options": "nosniff",
+    }

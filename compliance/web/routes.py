@@ -1,0 +1,50 @@
+"""Every route of the application, pages first."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from compliance.web import health
+from compliance.web.api import api_router
+from compliance.web.pages import (
+    audit,
+    board,
+    calculator,
+    case_steps,
+    cases,
+    entry,
+    filing_register,
+    house,
+    importing,
+    law,
+    letters,
+    register,
+    reviews,
+    users,
+)
+from compliance.web.schema import schema_pages
+
+_PAGES = (
+    board,
+    register,
+    entry,
+    importing,
+    cases,
+    case_steps,
+    letters,
+    reviews,
+    filing_register,
+    audit,
+    calculator,
+    law,
+    users,
+    house,
+    health,
+)
+
+
+def routes() -> Sequence[Any]:
+    """Return all handlers; a page module's handlers are whatever in it Litestar's decorators made."""
+    from litestar.handlers import HTTPRouteHandler
+
+    found = [value for module in _PAGES for value in vars(module).values() if isinstance(value, HTTPRouteHandler)]
+    return [*dict.fromkeys(found), api_router(), *schema_pages()]
