@@ -105,17 +105,7 @@ def override(
 
 
 def _matter_of(incoming: IncomingComplaint) -> tuple[Matter, str, list[Reason]]:
-    best: list[tuple[int, Matter, str, str]] = []
-    for matter in MATTERS.values():
-        score, word, where = 0, "", ""
-        for name, weight in _WEIGHTS:
-            hits = [each for each in matter.words if each in getattr(incoming, name)]
-            if hits and not word:
-                word, where = hits[0], name
-            score += weight * len(hits)
-        if score:
-            best.append((score, matter, word, where))
-    best.sort(key=lambda each: -each[0])
+    best = _ranked(incoming)
     if not best:
         reason = Reason(
             zh="类别和内容中没有可识别的事项，请人工分类。", en="Nothing in category or text names a known matter."
@@ -148,6 +138,21 @@ def _matter_of(incoming: IncomingComplaint) -> tuple[Matter, str, list[Reason]]:
             )
         )
     return matter, certainty, reasons
+
+
+def _ranked(incoming: IncomingComplaint) -> list[tuple[int, Matter, str, str]]:
+    """Return (score, matter, first word found, field it was found in), best first; matters without a hit are left out."""
+    best: list[tuple[int, Matter, str, str]] = []
+    for matter in MATTERS.values():
+        score, word, where = 0, "", ""
+        for name, weight in _WEIGHTS:
+            hits = [each for each in matter.words if each in getattr(incoming, name)]
+            if hits and not word:
+                word, where = hits[0], name
+            score += weight * len(hits)
+        if score:
+            best.append((score, matter, word, where))
+    return sorted(best, key=lambda each: -each[0])
 
 
 def _regimes_of(incoming: IncomingComplaint, matter: Matter, profile: str) -> tuple[list[str], list[Reason]]:

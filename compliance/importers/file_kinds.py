@@ -36,14 +36,14 @@ def kind_of(data: bytes, *, filename: str) -> str:
 
     Size, encryption and, for zip containers, declared sizes, ratio, entries and nesting are checked here.
     """
-    if not data.strip(b"\x00 \r\n\t"):
-        raise _refused(filename, "是空文件", "is empty")
     if len(data) > LARGEST_FILE:
         size = f"{len(data) / 1024 / 1024:.1f}".removesuffix(".0")
         raise ImportRefused(
             f"文件“{filename}”有 {size} MB，超过 20 MB 的上限，请按日期分成几个文件再导入。",
             f'The file "{filename}" has {size} MB, more than 20 MB; split it by date.',
         )
+    if not data.strip(b"\x00 \r\n\t"):
+        raise _refused(filename, "是空文件", "is empty")
     for start, name_zh, name_en in _FOREIGN:
         if data.startswith(start):
             raise _refused(filename, f"是{name_zh}，不是表格", f"is {name_en}, not a sheet")

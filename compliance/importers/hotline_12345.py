@@ -97,7 +97,7 @@ def read_row(view: RowView, *, today: date | None) -> IncomingComplaint:
     content = view.text("content")
     regime = "hotline_12345_beijing" if beijing else "hotline_12345"
     category = _category(view)
-    finished = _finished(view)
+    finished = _finished(view, received.get("received_on"))
     due = view.moment("due")
     return IncomingComplaint(
         source=SOURCE,
@@ -164,10 +164,10 @@ def _received(view: RowView, number: str, today: date | None) -> dict[str, Any]:
     dispatched, taken = view.moment("dispatched"), view.moment("taken")
     inside = instant_of(number)
     found, name = (dispatched, "dispatched") if dispatched else (taken, "taken")
-    if found is None and inside is None:
-        view.notes.append("表中没有收到时间，编号也不含时间，收到日待补。")
-        return {}
     if found is None:
+        if inside is None:
+            view.notes.append("表中没有收到时间，编号也不含时间，收到日待补。")
+            return {}
         view.notes.append(f"收到时间取自工单编号（{inside:%Y-%m-%d %H:%M:%S}）。")
         return {"received_on": inside.date(), "received_at": inside, "received_from": "number"}
     day, instant = split_moment(found)
@@ -194,7 +194,7 @@ def _short_title(category: str, content: str) -> str:
     return category.rsplit(">", 1)[-1] or (first[:30] + ("…" if len(first) > 30 else ""))
 
 
-def _finished(view: RowView) -> tuple[ReportedEvent, ...]:
+def _finished(view: RowView, received_on: date | None) -> tuple[ReportedEvent, ...]:
     """A state with its date is an act that the hotline states; a state without a date stays a label."""
     found = view.moment("finished")
     heading = view.heading("finished")
@@ -202,6 +202,10 @@ def _finished(view: RowView) -> tuple[ReportedEvent, ...]:
         view.used.difference_update(view.headings.columns.get("finished", ()))
         return ()
     day, instant = split_moment(found)
+    if received_on and day < received_on:
+        view.notes.append(f"“{heading}”{day} 早于收到日 {received_on}，未作为办结，请核对。")
+        view.used.difference_update(view.headings.columns["finished"])
+        return ()
     return (ReportedEvent(kind="closed", on=day, at=instant, column=heading),)
 
 

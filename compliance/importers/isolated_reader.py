@@ -17,6 +17,26 @@ import python_calamine
 MEMORY_BYTES = 2 * 1024 * 1024 * 1024
 CPU_SECONDS = 60
 MOST_SPAN = 1000
+MOST_CELLS = 8_000_000
+MOST_CHARACTERS = 200_000_000
+MOST_MERGED = 20_000
+
+
+class TooLarge(Exception):
+    """More cells or text than an export can hold; shared strings let a small file say very much."""
+
+
+class Budget:
+    """Counts cells and characters over the whole file and raises TooLarge beyond the limits."""
+
+    def __init__(self) -> None:
+        self.cells = self.characters = 0
+
+    def spend(self, cells: list) -> None:
+        self.cells += len(cells)
+        self.characters += sum(len(cell) for cell in cells if isinstance(cell, str))
+        if self.cells > MOST_CELLS or self.characters > MOST_CHARACTERS:
+            raise TooLarge
 
 
 def plain_cell(value):
@@ -41,7 +61,7 @@ def trimmed(cells: list) -> list:
 def workbook_sheets(content: bytes) -> list[dict]:
     """Return the worksheets of an xlsx, xls, xlsb or ods file; chart and macro sheets are left out."""
     book = python_calamine.load_workbook(io.BytesIO(content))
-    found = []
+    found, budget = [], Budget()
     for place, about in enumerate(book.sheets_metadata):
         if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -51,8 +71,9 @@ def workbook_sheets(content: bytes) -> list[dict]:
         for offset, cells in enumerate(sheet.to_python(skip_empty_area=True)):
             kept = trimmed(cells)
             if kept:
+                budget.spend(kept)
                 rows.append([first_row + offset + 1, [""] * first_column + kept])
-        merged = [[*start, *end] for start, end in (sheet.merged_cell_ranges or [])[:2000]]
+        merged = [[*start, *end] for start, end in (sheet.merged_cell_ranges or [])[:MOST_MERGED]]
         visible = about.visible is python_calamine.SheetVisibleEnum.Visible
         found.append({"name": about.name, "hidden": not visible, "rows": rows, "merged": merged})
     return found
@@ -138,7 +159,7 @@ def main() -> int:
         answer = {"sheets": sheets}
     except python_calamine.PasswordError:
         answer = {"error": "password"}
-    except MemoryError:
+    except (MemoryError, TooLarge):
         answer = {"error": "too_large"}
     except (python_calamine.CalamineError, OSError, ValueError) as fault:
         answer = {"error": "damaged", "detail": str(fault)[:200]}

@@ -15,6 +15,7 @@ from compliance.importers.text_tables import decode_text, read_text_table
 Cell = str | int | float | bool | date | datetime | None
 MOST_ROWS = 200_000
 MOST_COLUMNS = 500
+MOST_MERGED_ROWS = 1000
 WALL_SECONDS = 90
 _READER = Path(__file__).with_name("isolated_reader.py")
 
@@ -29,11 +30,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A worksheet: rows that have content, and merged areas as (row, column, row, column), counted from 0."""
+    """A worksheet and its rows that have content; under a vertically merged cell every row has its value."""
 
     name: str
     rows: tuple[Row, ...]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ def read_sheets(data: bytes, *, filename: str) -> SheetFile:
     if kind == "text":
         table = read_text_table(data, filename=filename)
         rows = [
-            Row(number, tuple(cells))
+            Row(number, _trimmed(cells))
             for number, cells in enumerate(table.records, start=1)
             if any(cell.strip() for cell in cells)
         ]
@@ -104,10 +104,41 @@ def _from_child(answer: dict, notes: tuple[str, ...], filename: str) -> SheetFil
             if each["rows"]:
                 notes = (*notes, f"工作表“{each['name']}”是隐藏的，未导入。")
             continue
-        rows = tuple(Row(number, tuple(_cell(cell) for cell in cells)) for number, cells in each["rows"])
-        merged = tuple((a, b, c, d) for a, b, c, d in each["merged"])
-        sheets.append(Sheet(name=each["name"], rows=rows, merged=merged))
+        rows = {number: [_cell(cell) for cell in cells] for number, cells in each["rows"]}
+        filled = _fill_merged(rows, each["merged"])
+        if filled:
+            notes = (*notes, f"工作表“{each['name']}”有纵向合并的单元格，已补全 {filled} 格。")
+        sheets.append(Sheet(name=each["name"], rows=tuple(Row(number, tuple(cells)) for number, cells in rows.items())))
     return _checked(sheets, notes, filename)
+
+
+def _fill_merged(rows: dict[int, list[Cell]], merged: list[list[int]]) -> int:
+    """Give every row under a vertically merged cell its value; return how many cells were filled.
+
+    A cell merged over several columns is a title and is left alone.
+    """
+    filled = 0
+    for top, left, bottom, right in merged:
+        first = rows.get(top + 1, [])
+        value = first[left] if left < len(first) else None
+        if left != right or value is None or value == "":
+            continue
+        for number in range(top + 2, min(bottom + 1, top + MOST_MERGED_ROWS) + 1):
+            cells = rows.get(number)
+            if cells is None:
+                continue
+            cells.extend([""] * (left + 1 - len(cells)))
+            if cells[left] in ("", None):
+                cells[left] = value
+                filled += 1
+    return filled
+
+
+def _trimmed(cells: list[str]) -> tuple[str, ...]:
+    end = len(cells)
+    while end and not cells[end - 1]:
+        end -= 1
+    return tuple(cells[:end])
 
 
 def _cell(value: object) -> Cell:

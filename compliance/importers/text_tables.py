@@ -16,6 +16,8 @@ _BOMS = (
 # Share of unreadable characters below which a file is still UTF-8 with a scratch, and not another encoding.
 _SCRATCHED = 0.001
 LONGEST_FIELD = 1024 * 1024
+MOST_LINES = 1_000_000
+MOST_MARKS = 8_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,12 @@ def read_text_table(data: bytes, *, filename: str) -> TextTable:
     text, encoding = decode_text(data, filename=filename)
     delimiter = _delimiter(text, filename)
     notes = [f"文件“{filename}”按{encoding}、{_DELIMITERS[delimiter]}分隔读取。"]
+    lines, marks = text.count("\n") + text.count("\r"), text.count(delimiter)
+    if lines > MOST_LINES * 2 or marks > MOST_MARKS:
+        raise ImportRefused(
+            f"文件“{filename}”有 {lines} 行、{marks} 个分列符，超出可读取的范围，请删除空行空列后按日期拆分。",
+            f'"{filename}" has {lines} lines and {marks} delimiters, too many; delete blank rows and columns and split it.',
+        )
     csv.field_size_limit(LONGEST_FIELD)
     records: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -138,3 +138,21 @@ def test_an_unclosed_quotation_mark_is_located():
 def test_a_hostile_html_table_cannot_grow_through_spans():
     page = "<table>" + "<tr><td colspan=999999 rowspan=999999>x</td></tr>" * 3 + "</table>"
     assert "2001 列，超过 500 列" in refusal(page.encode(), "来件.xls")
+
+
+def test_a_shared_string_repeated_a_million_times_is_contained():
+    rows = b"".join(b'<row r="%d">%s</row>' % (row, b'<c t="s"><v>0</v></c>' * 20) for row in range(2, 20_002))
+    huge = b"<si><t>" + b"x" * 30_000 + b"</t></si>"
+    hostile = repacked(
+        samr_sheet(samr_row()),
+        {
+            SHEET: lambda part: part.replace(b"</sheetData>", rows + b"</sheetData>"),
+            "xl/sharedStrings.xml": lambda part: part.replace(b"<si>", huge + b"<si>", 1),
+        },
+    )
+    refusal(hostile)
+
+
+def test_millions_of_blank_lines_and_delimiters_are_refused_before_parsing():
+    assert "超出可读取的范围" in refusal(b"a,b\n" + b"\n" * 3_000_000, "来件.csv")
+    assert "超出可读取的范围" in refusal(b"a,b\n" + b",,,,\n" * 1_800_000 + b"," * 1_000_000, "来件.csv")

@@ -12,7 +12,8 @@ from tests.importers.builders import HOTLINE_COLUMNS, hotline_row, hotline_sheet
 
 
 def one(number: str = "260930101500550001", **changed) -> IncomingComplaint:
-    parsed = parse_export(hotline_sheet(hotline_row(number, **changed)), filename="工单.xlsx", source="hotline_12345")
+    data = make_csv([list(HOTLINE_COLUMNS), hotline_row(number, **changed)])
+    parsed = parse_export(data, filename="工单.csv", source="hotline_12345")
     assert parsed.errors == ()
     return parsed.rows[0].incoming
 
@@ -117,6 +118,13 @@ def test_a_finished_order_with_its_date_states_an_act_and_without_it_only_a_labe
     assert dated.reported_events == (ReportedEvent(kind="closed", on=date(2026, 10, 9), at=at, column="办结时间"),)
     assert one(工单状态="办结").reported_events == ()
     assert one(工单状态="部门回复", 办结时间="2026-10-09").reported_events == ()
+
+
+def test_an_end_before_the_receipt_is_no_act_but_a_remark():
+    incoming = one(工单状态="办结", 办结时间="2026-09-01 16:00:00")
+    assert incoming.reported_events == ()
+    assert incoming.extra["办结时间"] == "2026-09-01 16:00:00"
+    assert any("早于收到日" in note for note in incoming.notes)
 
 
 @pytest.mark.parametrize(

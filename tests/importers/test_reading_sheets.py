@@ -144,7 +144,7 @@ def test_dates_and_numbers_keep_their_type():
     assert cells[3:] == (12, 1.5, True)
 
 
-def test_ten_thousand_rows_take_seconds_and_time_grows_linearly():
+def test_five_thousand_rows_take_seconds_and_time_grows_linearly():
     def seconds(count: int) -> float:
         rows = [
             hotline_row(f"2609{1 + place % 28:02d}{place % 24:02d}1500{place:06d}") for place in range(1, count + 1)
@@ -154,6 +154,6 @@ def test_ten_thousand_rows_take_seconds_and_time_grows_linearly():
         assert len(parse_export(data, filename="来件.csv", source="hotline_12345").rows) == count
         return time.process_time() - started
 
-    small, large = seconds(2000), seconds(10_000)
+    small, large = seconds(1000), seconds(5000)
     assert large < 10
     assert large < small * 5 * 3
