@@ -51,9 +51,9 @@ def from_json(raw: bytes) -> dict[str, Any]:
     return json.loads(raw)
 
 
-async def ring(context: dict[str, Any]) -> None:
+async def ring(ctx: dict[Any, Any]) -> None:
     """The only job: wake this process's sweeper."""
-    context["resources"].bell.set()
+    ctx["resources"].bell.set()
 
 
 async def listen(resources: Resources, stop: asyncio.Event) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Story:
     complainant: tuple[str, str] = ("示例来电人", "19900000011")
     tier: str = ""
     handler: str = "jingban"
-    acts: tuple[tuple[str, int, dict[str, str]], ...] = ()
+    acts: tuple[tuple[str, int, dict[str, Any]], ...] = ()
     paper: str = ""
     extra_regimes: tuple[str, ...] = field(default=())
 

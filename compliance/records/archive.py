@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -125,7 +125,7 @@ async def load_archive(
                 (checkpoints / Path(rest).name).write_bytes(archive.read(name))
 
 
-async def _rows(database: Database, table: Any) -> Any:
+async def _rows(database: Database, table: Any) -> AsyncIterator[dict[str, Any]]:
     key = table._meta.primary_key._meta.db_column_name
     last: Any = None
     while True:

@@ -15,6 +15,7 @@ from deadlines import Deadline, TraceDay, WorkingCalendar, deadline_as_json, tim
 from deadlines.model import SHANGHAI
 
 LAMPS = ("overdue", "today", "soon", "ok", "paused", "done", "void")
+BLOCKS: tuple[str, ...] = ("overdue", "today", "soon", "waiting", "provisional")
 _LAMP_OF_STATE = {
     "overdue": "overdue",
     "due_today": "today",
@@ -164,7 +165,7 @@ def _as_clock(row: dict[str, Any], *, calendar: WorkingCalendar, today: date, no
 
 def clock_counts(clocks: Iterable[Clock]) -> dict[str, int]:
     """The five blocks of the board, from the very clocks that the list below shows."""
-    counts = dict.fromkeys(("overdue", "today", "soon", "waiting", "provisional"), 0)
+    counts: dict[str, int] = dict.fromkeys(BLOCKS, 0)
     for clock in clocks:
         for block in blocks_of(clock):
             counts[block] += 1

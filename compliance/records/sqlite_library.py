@@ -7,6 +7,7 @@ SQLite 3.7.0 to 3.51.2 can lose committed writes when a WAL is reset under two c
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 try:
     import pysqlite3
@@ -20,7 +21,7 @@ else:
 OLDEST_SAFE = (3, 51, 3)
 WITHDRAWN = (3, 52, 0)
 
-sqlite = pysqlite3
+sqlite: Any = pysqlite3
 
 
 class UnsafeSQLite(Exception):
