@@ -95,9 +95,11 @@ def instant_from_json(value: object, path: str) -> datetime:
         raise RequestError(path, f"{path}：{value[:40]} 不是存在的时刻，请核对") from None
     if instant.tzinfo is None:
         raise RequestError(path, f"{path}：缺少时区，请写成 {value[:19]}+08:00")
-    if not FIRST.year < instant.year < LAST.year:
+    # The year is looked at first: converting an instant of year 1 or 9999 would overflow.
+    local = instant.astimezone(SHANGHAI) if FIRST.year <= instant.year <= LAST.year else None
+    if local is None or not FIRST <= local.date() <= LAST:
         raise RequestError(path, f"{path}：{value[:40]} 应在 {FIRST} 与 {LAST} 之间，请核对年份")
-    return instant.astimezone(SHANGHAI)
+    return local
 
 
 def _kind(value: object, path: str) -> EventKind:

@@ -32,11 +32,13 @@ def pauses_of(events: Sequence[LegalEvent]) -> tuple[Pause, ...]:
 
 
 def suspension_lifted_by(event: LegalEvent, open_ones: Sequence[LegalEvent]) -> LegalEvent | None:
-    """The open suspension that a resumption lifts, or None when there is none to lift."""
-    for suspension in reversed(open_ones):
-        if not event.ground or event.ground == suspension.ground:
-            return suspension
-    return None
+    """The open suspension that a resumption lifts, or None when there is none to lift.
+
+    The latest one begun on an earlier day comes first, so that one ground may follow another on the same day.
+    """
+    fitting = [one for one in open_ones if not event.ground or event.ground == one.ground]
+    earlier = [one for one in fitting if one.on < event.on]
+    return (earlier or fitting or [None])[-1]
 
 
 def gaps_of(pauses: Iterable[Pause], *, resumed_on: date | None = None) -> tuple[tuple[date, date], ...]:
