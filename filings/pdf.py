@@ -35,7 +35,7 @@ from filings.model import (
 )
 from filings.stylesheet import stylesheet
 
-PDF_VARIANT = "pdf/a-2b"
+PDF_VARIANT = "pdf/a-2a"  # tagged: headings, tables and reading order for screen readers
 PRODUCER = "Anqi"
 _LOCK = threading.Lock()
 _TAGS = {"heading1": "h2", "heading2": "h3", "title": "h1"}
@@ -46,7 +46,7 @@ class RenderingFailed(RuntimeError):
 
 
 def render_pdf(document: Document) -> bytes:
-    """Give the document as PDF/A-2b with every font embedded.
+    """Give the document as PDF/A-2a (tagged) with every font embedded.
 
     Raises CharactersNotCovered when a character has no glyph, FontsMissing without fonts, RenderingFailed otherwise.
     """

@@ -89,6 +89,9 @@ class _Writer:
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None
             yield from self.block(block, keep_next=isinstance(following, SignatureBlock | Enclosures))
+        if blocks and isinstance(blocks[-1], Table):
+            # Word wants a paragraph behind a table that ends the text; one point high, it opens no new page.
+            yield '<w:p><w:pPr><w:pStyle w:val="cell"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
 
     def block(self, block: Block, *, keep_next: bool) -> Iterator[str]:
         match block:
