@@ -18,6 +18,7 @@ from compliance.web.guards import check_act, check_origin
 from compliance.web.routes import routes
 from compliance.web.schema import openapi
 from compliance.web.session import VisitMiddleware
+from compliance.worker import relay_bell
 
 MOST_BODY = 1_000_000
 _SWEEPER_STOPS_WITHIN = 20
@@ -60,12 +61,13 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
     resources = app.state.resources
     await resources.open()
     stop = asyncio.Event()
-    sweeper = None if resources.settings.redis_url else asyncio.create_task(run_sweeper(resources, stop))
+    # With Redis the worker sweeps and this process only passes the bell on.
+    background = relay_bell if resources.settings.redis_url else run_sweeper
+    task = asyncio.create_task(background(resources, stop))
     try:
         yield
     finally:
         stop.set()
-        if sweeper is not None:
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(sweeper, _SWEEPER_STOPS_WITHIN)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(task, _SWEEPER_STOPS_WITHIN)
         await resources.close()
