@@ -9,7 +9,7 @@ cleared (the stock one leaves the task inside a dead transaction and later write
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,25 @@ class NestedTransaction(RuntimeError):
     """A verb opened a transaction inside a transaction: one verb, one transaction."""
 
 
+async def to_its_end(work: Awaitable[Any]) -> Any:
+    """The result of ``work``, which runs to its end even when the task that waits for it is cancelled meanwhile.
+
+    The statement is already with SQLite's thread: walking away from a BEGIN would leave a transaction that nobody ends.
+    """
+    task, cancelled = asyncio.ensure_future(work), None
+    while not task.done():
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError as wish:
+            cancelled = wish
+        except Exception:  # noqa: BLE001 - told by result() below, after the wish to cancel
+            break
+    if cancelled is None:
+        return task.result()
+    task.exception()
+    raise cancelled
+
+
 class OneWriterTransaction(SQLiteTransaction):
     """``BEGIN IMMEDIATE`` on the writer; leaves no trace behind whatever fails."""
 
@@ -50,8 +69,9 @@ class OneWriterTransaction(SQLiteTransaction):
         await engine.writing.acquire()
         try:
             self.connection = engine.writer
-            await self.connection.execute("BEGIN IMMEDIATE")
+            await to_its_end(self.connection.execute("BEGIN IMMEDIATE"))
         except BaseException:
+            await self._undo()
             engine.writing.release()
             raise
         self.context = engine.current_transaction.set(self)
@@ -65,7 +85,7 @@ class OneWriterTransaction(SQLiteTransaction):
                     await self._undo()
             elif not (self._committed or self._rolled_back):
                 try:
-                    await self.commit()
+                    await to_its_end(self.commit())
                 except BaseException:
                     await self._undo()
                     raise
@@ -75,9 +95,10 @@ class OneWriterTransaction(SQLiteTransaction):
         return False
 
     async def _undo(self) -> None:
-        # SQLite has already rolled back by itself after some errors (disk full, I/O); "no transaction" is then the truth.
+        # SQLite has already rolled back by itself after some errors (disk full, I/O), and a COMMIT during which the
+        # task was cancelled is done; "no transaction" is then the truth.
         with suppress(sqlite.OperationalError):
-            await asyncio.shield(self.rollback())
+            await to_its_end(self.rollback())
 
 
 class OneWriterEngine(SQLiteEngine):

@@ -72,7 +72,16 @@ async def system_user_id(database: Database, at: datetime) -> int:
     found = await user_by_name(database, "system")
     if found:
         return found.id
-    return await insert_user(database, username="system", display_name="系统", role="system", password_hash="!", at=at)
+    # Two processes that start at once on an empty database both come here; one account is made.
+    await database.execute(
+        "INSERT INTO users (username, display_name, role, password_hash, active, failures, created_at) "
+        "VALUES ('system', '系统', 'system', '!', {}, 0, {}) ON CONFLICT (username) DO NOTHING",
+        True,
+        at,
+    )
+    made = await user_by_name(database, "system")
+    assert made is not None
+    return made.id
 
 
 async def insert_person(

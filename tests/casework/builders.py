@@ -1,0 +1,110 @@
+"""Readable facts for the tests of the verbs: one complaint, one company statement, and the road between them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from compliance.casework import drafting, sweeping
+from compliance.casework.actor import Actor
+from compliance.casework.intake import receive_complaint
+from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
+from compliance.records.complaints import Complaint
+from compliance.records.documents import CaseDocument
+from compliance.resources import Resources
+
+WED_2026_11_18 = date(2026, 11, 18)
+FRI_2026_11_20 = date(2026, 11, 20)
+SAT_2026_11_21 = date(2026, 11, 21)
+SUN_2026_11_22 = date(2026, 11, 22)
+NAME = "欧阳示䶮"
+PHONE = "19912345678"
+IDENTITY = "11010519491231002X"
+_INCOMING = IncomingComplaint(
+    source="manual",
+    channel="samr_office",
+    authority="示例市天河区市场监督管理局",
+    title="吸尘器三日后无法充电",
+    content="购买的吸尘器使用三日后不能充电，商家拒绝退货。",
+    demands=("退货", "赔偿损失"),
+    received_on=WED_2026_11_18,
+    received_from="entered",
+    complainant=Complainant(name=NAME, phone=PHONE, id_number=IDENTITY),
+    respondent=Respondent(name="示例商贸有限公司"),
+)
+STATEMENT = {
+    "basic_facts": "投诉人在我公司购买吸尘器一台，使用三日后不能充电。",
+    "findings": "经核实，充电座存在缺陷，投诉人反映的情况属实。",
+    "responses": [{"request": "退货", "opinion": "同意", "plan": "款项原路退还。"}],
+    "rectification": "同批次商品已停止销售。",
+    "evidence": [{"name": "订单记录", "kind": "电子数据", "proves": "交易经过", "pages": 1}],
+}
+
+
+def incoming(**changes: Any) -> IncomingComplaint:
+    """The complaint of these tests with some fields changed; ``complainant`` may be given by its fields."""
+    return replace(_INCOMING, **changes)
+
+
+async def registered(
+    resources: Resources,
+    actor: Actor,
+    *,
+    regimes: tuple[str, ...] = ("samr_complaint",),
+    key: str = "form-1",
+    **changes: Any,
+) -> Complaint:
+    return await receive_complaint(resources, actor, incoming=incoming(**changes), regimes=regimes, submission_key=key)
+
+
+async def drafted(resources: Resources, officer: Actor, number: str) -> CaseDocument:
+    """A complete draft of a company statement."""
+    return await drafting.draft_letter(
+        resources, officer, number=number, letter_id="company_statement", facts=dict(STATEMENT)
+    )
+
+
+async def submitted(resources: Resources, officer: Actor, number: str) -> CaseDocument:
+    draft = await drafted(resources, officer, number)
+    return await drafting.submit_draft(resources, officer, document_id=draft.id)
+
+
+async def approved(resources: Resources, officer: Actor, reviewer: Actor, number: str) -> CaseDocument:
+    draft = await submitted(resources, officer, number)
+    assert draft.content_sha256
+    return await drafting.approve_document(
+        resources, reviewer, document_id=draft.id, expected_content_sha256=draft.content_sha256
+    )
+
+
+async def issued(resources: Resources, officer: Actor, reviewer: Actor, number: str) -> CaseDocument:
+    """An issued statement with its files made."""
+    ready = await approved(resources, officer, reviewer, number)
+    await drafting.issue_document(resources, officer, document_id=ready.id)
+    await sweeping.sweep_once(resources)
+    return await drafting.standing_document(resources, ready.id)
+
+
+async def counts(resources: Resources) -> dict[str, int]:
+    """Rows of every table, to see that nothing was written."""
+    from compliance.records.tables import TABLES
+
+    found = {}
+    for table in TABLES:
+        name = table._meta.tablename
+        row = await resources.database.one(f"SELECT COUNT(*) AS n FROM {name}")
+        found[name] = row["n"] if row else 0
+    return found
+
+
+async def entries(resources: Resources, **wanted: str) -> list[dict[str, Any]]:
+    """Audit entries whose columns have these values, in order."""
+    rows = await resources.database.fetch("SELECT * FROM audit_entries ORDER BY id")
+    return [row for row in rows if all(row[name] == value for name, value in wanted.items())]
+
+
+async def within(seconds: float, work: Any) -> Any:
+    """The result of ``work``; a hang is a failure, not a stuck test run."""
+    return await asyncio.wait_for(work, seconds)
