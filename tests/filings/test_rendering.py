@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import socket
 import zipfile
 
 import pikepdf
@@ -198,6 +199,20 @@ def test_the_renderer_refuses_every_address(example_document, monkeypatch, tmp_p
         monkeypatch.setattr(renderer, "document_html", lambda _document, page=page: page)
         with pytest.raises(renderer.RenderingFailed):
             render_pdf(document)
+
+
+def test_a_hostile_letter_contacts_nobody(example_document):
+    with socket.create_server(("127.0.0.1", 0)) as canary:
+        canary.settimeout(0.2)
+        address = f"http://127.0.0.1:{canary.getsockname()[1]}/x"
+        value = f'<img src="{address}"><link rel="stylesheet" href="{address}">url({address})'
+        pool = RenderPool(1)
+        try:
+            pool.render_now(document_as_json(example_document("acceptance_decision", matter=value)))
+        finally:
+            pool.close()
+        with pytest.raises(TimeoutError):
+            canary.accept()
 
 
 def test_fifty_thousand_characters_give_a_document_or_a_clear_sentence(example_document):
