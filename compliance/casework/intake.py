@@ -169,7 +169,7 @@ def first_event(incoming: IncomingComplaint, opening: OpeningEvent) -> NewEvent:
         opening.on,
         at=opening.at,
         due=opening.due,
-        title=incoming.title if from_letter else "",
+        title=str(incoming.extra.get("来文名称") or incoming.title) if from_letter else "",
         paper=str(incoming.extra.get("来文字号", "")) if from_letter else "",
     )
 

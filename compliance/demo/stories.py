@@ -26,6 +26,7 @@ class Story:
     handler: str = "jingban"
     acts: tuple[tuple[str, int, dict[str, Any]], ...] = ()
     paper: str = ""
+    paper_name: str = ""
     extra_regimes: tuple[str, ...] = field(default=())
 
 
@@ -44,13 +45,14 @@ STORIES: tuple[Story, ...] = (
         channel="samr_office",
         authority="示例市天河区市场监督管理局",
         kind="complaint",
-        title="转来投诉分送通知书：电饭煲电源故障",
+        title="电饭煲不能加热、商家拒绝三包",
         content="消费者反映购买的电饭煲使用一周后不能加热，商家以人为损坏为由拒绝三包。",
         received_ago=4,
         due_in=0,
         demands=("退货", "赔偿损失"),
         complainant=("李示㛃", "19900000013"),
         paper="示市监消分送〔2026〕第31号",
+        paper_name="投诉分送通知书",
         tier="yellow",
     ),
     Story(
@@ -85,6 +87,7 @@ STORIES: tuple[Story, ...] = (
         due_in=1,
         complainant=("示例记者", "19900000015"),
         paper="示消报采〔2026〕8号",
+        paper_name="采访函",
     ),
     Story(
         channel="letter_post",
@@ -117,6 +120,7 @@ STORIES: tuple[Story, ...] = (
         due_in=-1,
         complainant=("赵示祎", "19900000004"),
         paper="示监转〔2026〕102号",
+        paper_name="消费投诉转办单",
         tier="red",
         handler="jingban2",
     ),
@@ -124,7 +128,7 @@ STORIES: tuple[Story, ...] = (
         channel="samr_penalty",
         authority="示例市海珠区市场监督管理局",
         kind="letter",
-        title="行政处罚告知书送达",
+        title="涉嫌虚假宣传案的处罚告知",
         content="告知拟作出的处罚及陈述、申辩和要求听证的权利。",
         received_ago=3,
         complainant=("", ""),

@@ -148,7 +148,7 @@ async def tell(resources: Resources, actors: dict[str, Actor], story: Story) -> 
             name=story.complainant[0], phone=story.complainant[1], anonymous=not story.complainant[0]
         ),
         respondent=Respondent(name=HOUSE.name, credit_code=HOUSE.credit_code, address=HOUSE.address),
-        extra={"来文字号": story.paper} if story.paper else {},
+        extra={name: value for name, value in (("来文名称", story.paper_name), ("来文字号", story.paper)) if value},
     )
     proposed = classify(incoming, profile=resources.settings.profile).regimes
     regimes = tuple(dict.fromkeys((*proposed, *story.extra_regimes)))
