@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import json
+import os
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from compliance.casework.actor import Actor, acting
@@ -14,6 +18,8 @@ from compliance.errors import BadInput
 from compliance.records.archive import KEY, ArchiveRefused, check_archive, load_archive, read_member, write_archive
 from compliance.records.audit import HASHED_COLUMNS
 from compliance.records.checkpoints import PAGE, write_checkpoint
+from compliance.records.migrations import known_migrations
+from compliance.records.secrets import KeyUnusable
 from compliance.records.verification import Verification, verify
 from compliance.resources import Resources, load_resources
 from compliance.settings import Settings
@@ -21,12 +27,19 @@ from compliance.settings import Settings
 VERIFIER = Path(__file__).with_name("verify_audit_export.py")
 
 
+def _check_target(target: Path) -> None:
+    """Refuse a file that is there, and a folder that is not, before anything is written or recorded."""
+    if target.exists():
+        raise BadInput("errors.backup_exists", name=target.name)
+    if not target.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "no such folder", str(target.parent))
+
+
 async def back_up(
     resources: Resources, actor: Actor, *, target: Path, with_key: bool, progress: Callable[[int, int], None]
 ) -> dict[str, Any]:
     """Write a complete archive and read it back; refuses to overwrite. What it holds, by counts."""
-    if target.exists():
-        raise BadInput("errors.backup_exists", name=target.name)
+    _check_target(target)
     key = await asyncio.to_thread(resources.settings.key_file.read_bytes) if with_key else None
     await write_checkpoint(
         resources.database, resources.settings.checkpoints_dir, at=resources.clock.now(), cause="backup"
@@ -58,24 +71,49 @@ async def restore(settings: Settings, *, source: Path, progress: Callable[[int, 
 
     Raises BadInput for a file that is no whole archive, or a target that is not empty.
     """
-    try:
-        await asyncio.to_thread(check_archive, source)
-    except ArchiveRefused as refused:
-        raise BadInput("errors.backup_not_readable", name=source.name, problem=str(refused)) from refused
+    key = await asyncio.to_thread(_checked_key, settings, source)
     folder = settings.data_dir
-    if folder.exists() and any(item.name not in (settings.key_file.name,) for item in folder.iterdir()):
+    there_before = set(folder.iterdir()) if folder.exists() else None
+    made_key = key is not None and not settings.key_file.exists()
+    try:
+        if key is not None and made_key:
+            _write_key(settings.key_file, key)
+        return await _load(settings, source, progress)
+    except BaseException:
+        _take_away(folder, there_before)
+        if made_key:
+            settings.key_file.unlink(missing_ok=True)
+        raise
+
+
+def _checked_key(settings: Settings, source: Path) -> bytes | None:
+    """The key in a whole archive that fits this place, None where it holds none. Raises BadInput for all others."""
+    source.open("rb").close()
+    try:
+        manifest = check_archive(source)
+    except ArchiveRefused as refused:
+        raise _not_readable(source, str(refused)) from refused
+    strangers = sorted(set(manifest.get("migrations", ())) - {_short_name(module) for module in known_migrations()})
+    if strangers:
+        raise _not_readable(source, f"由更新的版本写成（{strangers[0]}），须先升级程序")
+    folder = settings.data_dir
+    if folder.exists() and any(item != settings.key_file for item in folder.iterdir()):
         raise BadInput("errors.restore_not_empty", folder=str(folder))
-    key = read_member(source, KEY)
-    if key is not None and not settings.key_file.exists():
-        settings.key_file.parent.mkdir(parents=True, exist_ok=True)
-        settings.key_file.touch(mode=0o600)
-        settings.key_file.write_bytes(key)
+    key, there = read_member(source, KEY), settings.key_file.exists()
+    if key is None and not there:
+        raise _not_readable(source, f"其中不含密钥，须先把原来的密钥文件放到“{settings.key_file}”")
+    if key is not None and there and settings.key_file.read_bytes().split() != key.split():
+        raise _not_readable(source, f"其中的密钥与已有的“{settings.key_file}”不同，须先移走后者")
+    return key
+
+
+async def _load(settings: Settings, source: Path, progress: Callable[[int, int], None]) -> Verification:
     resources = load_resources(settings)
     await resources.database.open()
     try:
         row = await resources.database.one("SELECT COUNT(*) AS n FROM audit_entries")
         if row and row["n"]:
-            raise BadInput("errors.restore_not_empty", folder=str(folder))
+            raise BadInput("errors.restore_not_empty", folder=str(settings.data_dir))
         await load_archive(
             resources.database,
             files=resources.files,
@@ -83,24 +121,91 @@ async def restore(settings: Settings, *, source: Path, progress: Callable[[int, 
             source=source,
             progress=progress,
         )
+        await check_key(resources)
         return await verify(resources.database, resources.secrets, settings.checkpoints_dir)
+    except (ArchiveRefused, KeyError, ValueError) as refused:
+        raise _not_readable(source, str(refused)) from refused
     finally:
         await resources.close()
 
 
+def _not_readable(source: Path, problem: str) -> BadInput:
+    return BadInput("errors.backup_not_readable", name=source.name, problem=problem)
+
+
+def _short_name(module: ModuleType) -> str:
+    return module.__name__.rsplit(".", 1)[-1]
+
+
+def _write_key(path: Path, key: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _take_away(folder: Path, there_before: set[Path] | None) -> None:
+    """Remove what a failed restore has put into a data directory."""
+    for item in folder.iterdir() if folder.is_dir() else ():
+        if there_before is not None and item in there_before:
+            continue
+        shutil.rmtree(item) if item.is_dir() else item.unlink()
+    if there_before is None and folder.is_dir():
+        folder.rmdir()
+
+
+async def check_key(resources: Resources) -> None:
+    """Raise KeyUnusable when the key opens neither the first nor the last person on record."""
+    problem: KeyUnusable | None = None
+    for order in ("ASC", "DESC"):
+        row = await resources.database.one(f"SELECT wrapped_key FROM persons ORDER BY id {order} LIMIT 1")  # noqa: S608
+        if row is None:
+            return
+        try:
+            resources.secrets.unwrap(bytes(row["wrapped_key"]))
+        except KeyUnusable as refused:
+            problem = refused
+        else:
+            return
+    if problem is not None:
+        raise problem
+
+
+async def verify_history(resources: Resources) -> Verification:
+    """What a verification of all chains finds.
+
+    Raises KeyUnusable where nothing but every seal differs and the key is not that of the data: with the wrong key
+    nothing can be said about the history.
+    """
+    found = await verify(resources.database, resources.secrets, resources.settings.checkpoints_dir)
+    if found.findings and all(finding.problem == "head_seal_broken" for finding in found.findings):
+        await check_key(resources)
+    return found
+
+
 async def export_audit(resources: Resources, actor: Actor, *, target: Path) -> dict[str, Any]:
     """Write the audit trail, its checkpoints and a stand-alone verifier to a ZIP; what it holds."""
-    if target.exists():
-        raise BadInput("errors.backup_exists", name=target.name)
+    _check_target(target)
     async with acting(resources, actor, "export_audit", needs="audit_read") as entry:
         entry.about("audit", target.name[:64])
     await write_checkpoint(
         resources.database, resources.settings.checkpoints_dir, at=resources.clock.now(), cause="audit export"
     )
+    partial = target.with_name(f".{target.name}.partial")
+    try:
+        entries = await _write_export(resources, partial)
+        os.replace(partial, target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return {"file": str(target), "entries": entries}
+
+
+async def _write_export(resources: Resources, target: Path) -> int:
     names = ("id", "hash", *HASHED_COLUMNS)
     entries, last = 0, 0
     folder = resources.settings.checkpoints_dir
-    with zipfile.ZipFile(target, "x", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         with archive.open("entries.ndjson", "w", force_zip64=True) as member:
             while True:
                 rows = await resources.database.fetch(
@@ -117,4 +222,4 @@ async def export_audit(resources: Resources, actor: Actor, *, target: Path) -> d
         for path in sorted(folder.glob("*.jsonl")):
             archive.write(path, f"checkpoints/{path.name}")
         archive.write(VERIFIER, "verify.py")
-    return {"file": str(target), "entries": entries}
+    return entries

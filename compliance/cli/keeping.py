@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from compliance.casework import keeping
-from compliance.casework.actor import system_actor
-from compliance.cli.output import as_json, current_settings, opened_resources, print_json, progress_bar, run
-from compliance.records.verification import Verification, verify
-from compliance.resources import load_resources
-from compliance.wording import say
+from compliance.cli.opening import current_settings, logs_to_stderr, opened_resources, ready_resources, run
+from compliance.cli.output import as_json, print_json, progress_bar
+from compliance.cli.usage import command, group
+
+if TYPE_CHECKING:
+    from compliance.records.verification import Verification
 
 
-@click.group()
+@group("audit")
 def audit() -> None:
-    """审计：核验全部历史，导出供独立核验。"""
+    """审计：核验全部历史，导出供独立核验。
+
+    The history: verify it here, or export it and verify it elsewhere.
+    """
 
 
-@audit.command("verify")
+@audit.command("verify", options_metavar="[选项]")
 @as_json
 @click.pass_context
 def verify_command(context: click.Context, as_json: bool) -> None:
-    """核验审计链与检查点；有改动时逐条列出，退出码 1。"""
+    """核验审计链与检查点；有改动时逐条列出，退出码 1；无法核验时退出码 2。
+
+    Verify chains and checkpoints: exit code 1 when something was altered, 2 when it could not be checked.
+    """
 
     async def work() -> Verification:
+        from compliance.casework.keeping import verify_history
+
         # Not through opened_resources: a verification writes nothing, least of all a fresh checkpoint.
-        resources = load_resources(current_settings())
+        resources = ready_resources(current_settings(), existing=True)
         await resources.database.open()
         try:
-            return await verify(resources.database, resources.secrets, resources.settings.checkpoints_dir)
+            return await verify_history(resources)
         finally:
             await resources.close()
 
@@ -47,36 +55,55 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
     if found.ok:
         click.echo(f"链完整：{found.entries} 条，链首 {found.head[:16]}…")
         return
+    from compliance.wording import say
+
     click.echo(f"发现 {len(found.findings)} 处改动（共 {found.entries} 条）：")
     for finding in found.findings:
         click.echo(f"  {finding.chain} 第 {finding.sequence} 条：{say(f'errors.findings.{finding.problem}', 'zh')}")
 
 
-@audit.command("export")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="输出的 ZIP 文件")
+@audit.command("export", options_metavar="[选项]")
+@click.option(
+    "--out", required=True, metavar="FILE.zip", type=click.Path(dir_okay=False, path_type=Path), help="输出的 ZIP 文件"
+)
 @as_json
 def export_command(out: Path, as_json: bool) -> None:
-    """导出审计记录、检查点与独立核验脚本。"""
+    """导出审计记录、检查点与独立核验脚本；解压后运行 python3 verify.py，不需要本程序。
+
+    Export entries, checkpoints and a stand-alone verifier.
+    """
 
     async def work() -> dict[str, Any]:
-        async with opened_resources() as resources:
-            return await keeping.export_audit(resources, system_actor(resources), target=out)
+        from compliance.casework.actor import system_actor
+        from compliance.casework.keeping import export_audit
+
+        async with opened_resources(existing=True) as resources:
+            return await export_audit(resources, system_actor(resources), target=out)
 
     made = run(work())
-    print_json(made) if as_json else click.echo(f"{made['file']}：{made['entries']} 条；解压后运行 python3 verify.py。")
+    if as_json:
+        print_json(made)
+    else:
+        click.echo(f"{made['file']}：{made['entries']} 条；解压后运行 python3 verify.py。")
 
 
-@click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--without-key", is_flag=True, help="不含密钥；密钥须另行保管")
+@command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--without-key", is_flag=True, help="不含密钥；密钥须另行保管 / leave the key out")
 @as_json
 def backup(file: Path, without_key: bool, as_json: bool) -> None:
-    """把全部数据写入 FILE，并回读核对。"""
+    """把全部数据写入 FILE，并回读核对；不覆盖已有的文件。
+
+    Write everything to one file and read it back; an existing file is never overwritten.
+    """
 
     async def work() -> dict[str, Any]:
-        async with opened_resources() as resources:
+        from compliance.casework.actor import system_actor
+        from compliance.casework.keeping import back_up
+
+        async with opened_resources(existing=True) as resources:
             with progress_bar("备份") as advance:
-                return await keeping.back_up(
+                return await back_up(
                     resources, system_actor(resources), target=file, with_key=not without_key, progress=advance
                 )
 
@@ -93,20 +120,23 @@ def backup(file: Path, without_key: bool, as_json: bool) -> None:
         click.echo("备份不含密钥：恢复时须用原来的密钥文件。", err=True)
 
 
-@click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @as_json
 @click.pass_context
 def restore(context: click.Context, file: Path, as_json: bool) -> None:
-    """把 FILE 恢复到空的数据目录（ANQI_DATA_DIR），并核验。"""
+    """把备份 FILE 恢复到空的数据目录（ANQI_DATA_DIR），并核验；不能恢复时什么也不留下。
+
+    Restore a backup into an empty data directory and verify it there; all or nothing.
+    """
 
     async def work() -> Verification:
+        from compliance.casework.keeping import restore as restore_archive
+
+        logs_to_stderr()
         with progress_bar("恢复") as advance:
-            return await keeping.restore(current_settings(), source=file, progress=advance)
+            return await restore_archive(current_settings(), source=file, progress=advance)
 
     found = run(work())
     _print_verification(found, as_json=as_json)
     context.exit(0 if found.ok else 1)
-
-
-COMMANDS = (audit, backup, restore)

@@ -1,60 +1,34 @@
-"""How the command line speaks: JSON for programs, tables for people, one sentence for refusals."""
+"""How the command line speaks: JSON for programs, tables for people, a bar for long work."""
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
-import os
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
-from compliance.errors import ComplianceError
-from compliance.records.checkpoints import write_checkpoint
-from compliance.records.files import FileDamaged
-from compliance.records.migrations import SchemaMismatch
-from compliance.records.secrets import KeyUnusable
-from compliance.records.sqlite_library import UnsafeSQLite
-from compliance.resources import Resources, load_resources
-from compliance.settings import Settings, SettingsError, load_settings
-from deadlines import DeadlineError
+if TYPE_CHECKING:
+    from rich.console import Console
 
-T = TypeVar("T")
 SLOW = 2.0
 """Seconds after which long work shows a bar."""
 
 as_json = click.option("--json", "as_json", is_flag=True, help="以 JSON 输出 / print JSON")
-_PLAIN = (SettingsError, KeyUnusable, UnsafeSQLite, SchemaMismatch, FileDamaged, DeadlineError)
-
-
-def explained(problem: BaseException) -> str | None:
-    """The one sentence of a refusal; None for a bug, which shall read as one."""
-    if isinstance(problem, ComplianceError):
-        return problem.message("zh")
-    if isinstance(problem, _PLAIN):
-        return str(problem)
-    if isinstance(problem, FileNotFoundError | IsADirectoryError | PermissionError):
-        return f"打不开文件“{problem.filename}”：{problem.strerror}；请核对路径和权限。"
-    if isinstance(problem, ConnectionError | OSError) and "Connect call failed" in str(problem):
-        return "连不上数据库；请核对 ANQI_DATABASE_URL，并确认 PostgreSQL 已启动。"
-    if type(problem).__module__.startswith("asyncpg"):
-        return f"数据库拒绝了连接或者操作：{problem}；请核对 ANQI_DATABASE_URL。"
-    return None
 
 
 def print_json(value: Any) -> None:
-    """JSON to standard output, UTF-8, dates as ISO."""
-    text = json.dumps(value, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None, default=_plain)
-    sys.stdout.write(text + "\n")
+    """JSON to standard output, always UTF-8, dates as ISO; half a character pair stays the escape that it came as."""
+    text = json.dumps(
+        value, ensure_ascii=False, allow_nan=False, indent=2 if sys.stdout.isatty() else None, default=_plain
+    )
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _plain(value: Any) -> Any:
@@ -67,13 +41,18 @@ def _plain(value: Any) -> Any:
 
 def console() -> Console:
     """Standard output for people; no colour when it is not a terminal."""
-    return Console(highlight=False, no_color=not sys.stdout.isatty(), width=None if sys.stdout.isatty() else 160)
+    from rich.console import Console
+
+    terminal = sys.stdout.isatty()
+    return Console(highlight=False, markup=False, no_color=not terminal, width=None if terminal else 160)
 
 
 def print_table(title: str, heads: list[str], rows: list[list[Any]], *, empty: str) -> None:
     if not rows:
-        click.echo(empty)
+        click.echo(f"{title}：{empty}" if title else empty)
         return
+    from rich.table import Table
+
     table = Table(*heads, title=title, title_justify="left", show_edge=False, pad_edge=False)
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
@@ -83,53 +62,23 @@ def print_table(title: str, heads: list[str], rows: list[list[Any]], *, empty: s
 @contextlib.contextmanager
 def progress_bar(label: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on standard error once the work has taken two seconds; nothing when that is no terminal."""
-    bar = Progress(
-        TextColumn(label),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        disable=not sys.stderr.isatty(),
-        transient=True,
-    )
-    began, task, shown = time.monotonic(), None, False
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True)
+    task = bar.add_task(label, total=None, start=True)
+    began = time.monotonic()
 
     def advance(done: int, total: int) -> None:
-        nonlocal task, shown
-        if not shown and time.monotonic() - began < SLOW:
-            return
-        if not shown:
+        if not bar.live.is_started and time.monotonic() - began >= SLOW:
             bar.start()
-            task, shown = bar.add_task(label, total=total), True
-        bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
+        bar.update(task, completed=done, total=total)
 
     try:
         yield advance
     finally:
-        if shown:
-            bar.stop()
-
-
-def current_settings() -> Settings:
-    return load_settings(os.environ)
-
-
-@asynccontextmanager
-async def opened_resources(settings: Settings | None = None) -> AsyncIterator[Resources]:
-    """Open resources for one command; a checkpoint is written at its end."""
-    resources = load_resources(settings or current_settings())
-    await resources.open()
-    try:
-        yield resources
-        await write_checkpoint(
-            resources.database, resources.settings.checkpoints_dir, at=resources.clock.now(), cause="command"
-        )
-    finally:
-        await resources.close()
-
-
-def run(work: Awaitable[T]) -> T:
-    async def wrapped() -> T:
-        return await work
-
-    return asyncio.run(wrapped())
+        bar.stop()

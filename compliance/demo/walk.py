@@ -89,13 +89,19 @@ async def _walk(resources: Resources, say: Callable[[str], None]) -> dict[str, A
 
 
 def _fresh_folder(settings: Settings) -> None:
-    folder = settings.data_dir
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARK).exists():
-            raise DemoRefused(f"目录“{folder}”里有不是演示产生的数据，演示不会覆盖它；请把 ANQI_DATA_DIR 指向别处。")
-        shutil.rmtree(folder)
+    """An empty data directory with the mark of demo data. Raises DemoRefused before anything is touched."""
     if settings.on_postgres:
         raise DemoRefused("演示只用内置的 SQLite；请去掉 ANQI_DATABASE_URL 后再运行。")
+    folder = settings.data_dir
+    if folder.exists() and not folder.is_dir():
+        raise DemoRefused(f"“{folder}”不是目录；请把 ANQI_DATA_DIR 指向一个目录。")
+    # A key placed here beforehand and an empty folder are no data.
+    there = [item for item in folder.iterdir() if item != settings.secret_key_file] if folder.exists() else []
+    if there and not (folder / MARK).exists():
+        raise DemoRefused(f"目录“{folder}”里有不是演示产生的数据，演示不会覆盖它；请把 ANQI_DATA_DIR 指向别处。")
+    # The mark goes last: a rebuild that is interrupted can be repeated.
+    for item in sorted(there, key=lambda item: item.name == MARK):
+        shutil.rmtree(item) if item.is_dir() and not item.is_symlink() else item.unlink()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("anqi demo 产生的演示数据；再次运行 anqi demo 会整个重建。\n", encoding="utf-8")
 
