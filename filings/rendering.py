@@ -15,6 +15,7 @@ import queue
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,13 +50,15 @@ class RenderPool:
         self._idle: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
         for _ in range(size):
             self._idle.put(None)
+        # Threads of its own: a queue of letters must not hold up other work of the event loop's default threads.
+        self._threads = ThreadPoolExecutor(max_workers=size, thread_name_prefix="rendering")
         self._children: set[_Child] = set()
         self._lock = threading.Lock()
         self._closed = False
 
     async def render(self, document_json: dict[str, Any]) -> Rendered:
         """Give DOCX and PDF of a document in its JSON form, without blocking the event loop."""
-        return await asyncio.to_thread(self.render_now, document_json)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.render_now, document_json)
 
     def render_now(self, document_json: dict[str, Any]) -> Rendered:
         """Give DOCX and PDF, waiting for a child to be free.
@@ -81,6 +84,7 @@ class RenderPool:
             children = list(self._children)
         for child in children:
             self._end(child)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _start(self) -> _Child:
         child = _Child()
