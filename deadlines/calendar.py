@@ -58,7 +58,7 @@ class _Cells(dict[int, DayCell]):
 class WorkingCalendar:
     """A working calendar from 2015 on, made of notice editions and the decree's festival days.
 
-    `known_on` keeps only what had been issued by then (as-of views). Instances are immutable; tables are made once.
+    `known_on` keeps only what had been issued by then (as-of views). Tables are made once.
     """
 
     editions: tuple[Edition, ...]
@@ -187,8 +187,7 @@ class WorkingCalendar:
 
     @cached_property
     def earliest_table(self) -> DayTable:
-        """Working days for the earliest possible end: every day of an unpublished year that is not a festival day
-        counts, and likewise the weekend days from 25 December before it (a notice may make them working days)."""
+        """Working days for the earliest possible end (rule 8): a notice may make any rest day but a festival one worked."""
         return DayTable(first=FIRST_DAY, flags=self._flags(earliest=True))
 
     def _flags(self, *, earliest: bool) -> bytes:

@@ -13,9 +13,12 @@ from deadlines.rulebook import Rulebook
 
 
 def cautions_of(
-    limit: Limit, version: LimitVersion, counts: Sequence[Count], start: LegalEvent, met: LegalEvent | None
+    limit: Limit, version: LimitVersion, counts: Sequence[Count], met: LegalEvent | None, void: LegalEvent | None
 ) -> list[Wording]:
+    """What a reader of this clock must know beside its date."""
     found = [refusal for counted in counts for refusal in counted.refused]
+    if void and limit.void_note.zh:
+        found.append(Wording(f"{limit.label}：{limit.void_note.zh}", f"{limit.label_en}: {limit.void_note.en}"))
     if version.cite.needs_confirmation:
         found.append(
             Wording(

@@ -128,7 +128,7 @@ def _from(limit: Limit, start: LegalEvent, setting: _Setting, warnings: list[Wor
     )
     ours = is_ours(limit, setting.profile)
     counts = _counts(readings, course, ours=ours, calendar=setting.calendar)
-    warnings.extend(cautions_of(limit, version, counts, start, met))
+    warnings.extend(cautions_of(limit, version, counts, met, void))
     return _deadline(limit, version, start, met, void, counts, ours, setting)
 
 
@@ -187,9 +187,7 @@ def _readings(version: LimitVersion, day: date, facts: Mapping[str, object]) -> 
         if any(name in facts and facts[name] not in allowed for name, allowed in case.when.items()):
             continue
         unknown.extend(name for name in case.when if name not in facts)
-        values = "、".join(str(value) for allowed in case.when.values() for value in sorted(allowed, key=str))
-        title = Wording(f"{values}：{case.span.zh}", f"{values}: {case.span}")
-        readings.append(Reading(case.span, version.cite, version.excludes, version.extension, title))
+        readings.append(Reading(case.span, version.cite, version.excludes, version.extension, case.title))
     if version.span is not None:
         title = _title(version.cite.instrument, version.cite.article, version.span)
         readings.append(Reading(version.span, version.cite, version.excludes, version.extension, title))

@@ -52,6 +52,7 @@ def last_day(start: date, span: Span, gaps: Sequence[Gap], table: DayTable) -> d
         left_out = sum(
             max(0, (min(until, end + _ONE_DAY) - max(since, start + _ONE_DAY)).days) for since, until in gaps
         )
+        table.refuse_beyond(end)
         if not left_out:
             return end
         return last_day(end, Span(left_out, "day"), gaps, table)
@@ -66,7 +67,8 @@ def last_day(start: date, span: Span, gaps: Sequence[Gap], table: DayTable) -> d
                 break
             left -= counted
         position = until - _ONE_DAY
-    return table.add(position, left) if span.unit == "working_day" else position + timedelta(days=left)
+    end = table.add(position, left) if span.unit == "working_day" else position + timedelta(days=left)
+    return table.refuse_beyond(end)
 
 
 def count_days(after: date, until: date, unit: str, table: DayTable) -> int:

@@ -215,9 +215,12 @@ def _refuse_acceptance_before_complaint(events: Sequence[LegalEvent]) -> None:
 
 
 def _refuse_before_their_cause(events: Sequence[LegalEvent]) -> None:
+    first: dict[EventKind, date] = {}
+    for event in events:
+        first[event.kind] = min(event.on, first.get(event.kind, event.on))
     for index, event in enumerate(events):
         causes = _PRESUPPOSES.get(event.kind)
-        if causes and not any(other.kind in causes and other.on <= event.on for other in events):
+        if causes and not any(first.get(cause, date.max) <= event.on for cause in causes):
             path = f"events[{index}].kind"
             names = "、".join(cause.value for cause in causes)
             raise RequestError(path, f"{path}：此时不能记录{event.kind.label}，此前应先有 {names} 之一")

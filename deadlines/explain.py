@@ -122,15 +122,20 @@ def _days(deadline: Deadline) -> Iterator[tuple[str, Wording]]:
                 f"{day.on} {day.why_en} ({day.notice}): counted as day {day.ordinal}.",
             ),
         )
-    for first, last, day in _runs(deadline.trace):
+    for run in _runs(deadline.trace):
+        first, last = run[0].on, run[-1].on
         span = chinese_day(first) if first == last else f"{chinese_day(first)}至{chinese_day(last)}"
-        notice = f"（{day.notice}）" if day.notice else ""
         span_en = str(first) if first == last else f"{first} to {last}"
+        why = "、".join(dict.fromkeys(day.why for day in run))
+        why_en = ", ".join(dict.fromkeys(day.why_en for day in run))
+        notice = f"（{run[0].notice}）" if run[0].notice else ""
+        notice_en = f" ({run[0].notice})" if run[0].notice else ""
+        yield "skipped", Wording(f"{span}不计入：{why}{notice}。", f"{span_en} not counted: {why_en}{notice_en}.")
+    weekends = sum(1 for day in deadline.trace if _is_weekend(day))
+    if weekends:
         yield (
-            "skipped",
-            Wording(
-                f"{span}不计入：{day.why}{notice}。", f"{span_en} not counted: {day.why_en} {day.notice}".strip() + "."
-            ),
+            "weekends",
+            Wording(f"其间周六、周日共{weekends}日不计入。", f"{weekends} weekend days in between are not counted."),
         )
     total = counted[-1].ordinal
     unit = "个工作日" if deadline.span.unit == "working_day" else "日"
@@ -143,31 +148,24 @@ def _days(deadline: Deadline) -> Iterator[tuple[str, Wording]]:
     )
 
 
-def _runs(trace: tuple[TraceDay, ...]) -> Iterator[tuple[date, date, TraceDay]]:
-    """Stretches of neighbouring days left out for the same holiday, pause or weekend."""
-    first: TraceDay | None = None
-    last: date | None = None
-    for day in (*trace, None):
-        same = (
-            day is not None
-            and first is not None
-            and last is not None
-            and not day.counted
-            and day.on == last + timedelta(days=1)
-            and (_reason(day) == _reason(first))
-        )
-        if same and day is not None:
-            last = day.on
+def _runs(trace: tuple[TraceDay, ...]) -> Iterator[list[TraceDay]]:
+    """Stretches of neighbouring days left out under one notice or for one pause; plain weekends are left aside."""
+    run: list[TraceDay] = []
+    for day in trace:
+        if day.counted or _is_weekend(day):
             continue
-        if first is not None and last is not None:
-            yield first.on, last, first
-        first, last = (day, day.on) if day is not None and not day.counted else (None, None)
+        if run and (day.on - run[-1].on).days == 1 and (day.notice or day.why) == (run[0].notice or run[0].why):
+            run.append(day)
+            continue
+        if run:
+            yield run
+        run = [day]
+    if run:
+        yield run
 
 
-def _reason(day: TraceDay) -> str:
-    if day.why in ("周六", "周日"):
-        return "weekend"
-    return day.notice or day.why
+def _is_weekend(day: TraceDay) -> bool:
+    return not day.counted and day.why in ("周六", "周日")
 
 
 def _moves(deadline: Deadline) -> Iterator[tuple[str, Wording]]:
@@ -233,9 +231,13 @@ def _doubts(deadline: Deadline) -> Iterator[tuple[str, Wording]]:
             when, when_en = f"{chinese_day(at.date())}{at:%H:%M}", f"{at:%Y-%m-%d %H:%M}"
         else:
             continue
+        parallel = other.citation is not None and other.citation != deadline.citation
         yield (
             "alternative",
-            Wording(f"另一种理解：{other.reading.zh}，则为{when}。", f"Other reading: {other.reading.en}: {when_en}."),
+            Wording(
+                f"{'并行的其他依据' if parallel else '另一种理解或者情形'}：{other.reading.zh}，则为{when}。",
+                f"{'Parallel text' if parallel else 'Other reading'}: {other.reading.en}: {when_en}.",
+            ),
         )
     if deadline.provisional and deadline.earliest is not None:
         yield (

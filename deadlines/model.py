@@ -1,7 +1,6 @@
 """The values of the deadline engine (期限与届满日): limits as the law sets them, deadlines as they fall on a calendar.
 
-Everything here is frozen and free of behaviour beyond small readings of its own fields. Dates are days in law in
-Asia/Shanghai; instants carry an offset.
+Everything here is frozen. Dates are days in law in Asia/Shanghai; instants carry an offset.
 """
 
 from __future__ import annotations
@@ -11,10 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
-from deadlines.errors import CalendarError as CalendarError
 from deadlines.errors import DeadlineError as DeadlineError
 from deadlines.errors import RequestError as RequestError
-from deadlines.errors import RulebookError as RulebookError
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 
@@ -93,10 +90,11 @@ class ExtensionRule:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One branch of a limit whose length depends on facts: all of `when` must hold."""
+    """One branch of a limit whose length depends on facts: all of `when` must hold; `title` says it in words."""
 
     when: Mapping[str, frozenset[object]]
     span: Span
+    title: Wording = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +161,7 @@ class Limit:
     row: str = ""
     produces: Wording = NO_WORDS
     consequence: Wording = NO_WORDS
+    void_note: Wording = NO_WORDS
     yields_to_longer: bool = False
     every_start: bool = False
 

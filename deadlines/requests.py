@@ -14,13 +14,14 @@ from typing import Any
 from deadlines.as_json import deadline_as_json, not_covered_as_json
 from deadlines.calendar import WorkingCalendar
 from deadlines.compute import compute_deadlines
-from deadlines.errors import RequestError
+from deadlines.errors import CalendarError, RequestError
 from deadlines.event_requests import day_from_json as _day
 from deadlines.event_requests import event_from_json, instant_from_json, refuse_contradictions
 from deadlines.legal_events import LegalEvent
 from deadlines.model import PROFILES
 from deadlines.rulebook import Rulebook
 
+MOST_EVENTS = 1000
 KEYS = ("regime", "profile", "today", "now", "facts", "events", "known_on")
 
 
@@ -50,10 +51,12 @@ def read_request(
     chosen = payload.get("profile", profile)
     if chosen not in PROFILES:
         raise RequestError("profile", f"profile：应为 {'、'.join(PROFILES)} 之一")
-    judged_on = _day(payload["today"], "today") if payload.get("today") is not None else today
     instant = instant_from_json(payload["now"], "now") if payload.get("now") is not None else None
-    if instant is None and payload.get("today") is None:
-        instant = now
+    if payload.get("today") is not None:
+        judged_on = _day(payload["today"], "today")
+    else:
+        judged_on = instant.date() if instant is not None else today
+        instant = instant or now
     known_on = _day(payload["known_on"], "known_on") if payload.get("known_on") is not None else None
     events = _events(payload.get("events"))
     refuse_contradictions(events)
@@ -80,6 +83,13 @@ def answer(
 ) -> dict[str, Any]:
     """Deadlines, starts without a clock and warnings for one request; raises RequestError."""
     request = read_request(payload, rulebook=rulebook, today=today, now=now, profile=profile)
+    try:
+        return _answer(request, rulebook, calendar)
+    except CalendarError as error:
+        raise RequestError("events", f"events：{error.problem}") from error
+
+
+def _answer(request: Request, rulebook: Rulebook, calendar: WorkingCalendar) -> dict[str, Any]:
     outcome = compute_deadlines(
         request.events,
         rulebook=rulebook,
@@ -139,6 +149,8 @@ def _regimes(value: object, rulebook: Rulebook) -> tuple[str, ...]:
 def _events(value: object) -> tuple[LegalEvent, ...]:
     if not isinstance(value, list):
         raise RequestError("events", 'events：应为事件数组，例如 [{"kind": "complaint_received", "on": "2026-09-30"}]')
+    if len(value) > MOST_EVENTS:
+        raise RequestError("events", f"events：一案最多 {MOST_EVENTS} 个事件，现有 {len(value)} 个，请分案")
     return tuple(event_from_json(row, path=f"events[{index}]") for index, row in enumerate(value))
 
 

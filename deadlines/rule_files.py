@@ -31,7 +31,16 @@ _EVENTS = frozenset(kind.value for kind in EventKind)
 _REGIME_KEYS = {"regime", "label", "label_en", "fact", "limit"}
 _LIMIT_KEYS = {
     *("id", "label", "label_en", "owner", "kind", "starts", "met_by", "voided_by", "row", "version", "repeal"),
-    *("produces", "produces_en", "consequence", "consequence_en", "yields_to_longer", "every_start"),
+    *(
+        "produces",
+        "produces_en",
+        "consequence",
+        "consequence_en",
+        "yields_to_longer",
+        "every_start",
+        "void_note",
+        "void_note_en",
+    ),
 }
 _VERSION_KEYS = {
     *("from", "until", "span", "case", "excludes", "extension", "restarts", "also", "applies_if", "cite"),
@@ -118,6 +127,9 @@ def _limit(row: Any, *, regime: str, facts: Mapping[str, Fact], file: str) -> Li
         row=place.text(row, "row", required=False),
         produces=Wording(place.text(row, "produces"), place.text(row, "produces_en")),
         consequence=Wording(place.text(row, "consequence"), place.text(row, "consequence_en")),
+        void_note=Wording(
+            place.text(row, "void_note", required=False), place.text(row, "void_note_en", required="void_note" in row)
+        ),
         yields_to_longer=place.flag(row, "yields_to_longer"),
         every_start=place.flag(row, "every_start"),
     )
@@ -132,13 +144,7 @@ def _version(row: Any, *, kind: str, facts: Mapping[str, Fact], place: Place) ->
     valid_from, valid_until = place.day(row, "from"), place.day(row, "until", required=False)
     if valid_from is None or (valid_until is not None and valid_until < valid_from):
         raise place.refuse("until", f"{valid_until} 早于 from {valid_from}，请改正")
-    cases = tuple(
-        Case(
-            _conditions(entry.get("when"), facts=facts, place=place.within("case")),
-            place.within("case").span(entry, "span"),
-        )
-        for entry in row.get("case", [])
-    )
+    cases = tuple(_case(entry, facts=facts, place=place.within("case")) for entry in row.get("case", []))
     if bool(cases) == ("span" in row):
         raise place.refuse("span", "应写 span，或者按事实写 [[limit.version.case]]，二者择一")
     span = None if cases else place.span(row, "span")
@@ -159,6 +165,14 @@ def _version(row: Any, *, kind: str, facts: Mapping[str, Fact], place: Place) ->
         note=Wording(place.text(row, "note", required=False), place.text(row, "note_en", required=False)),
         row=place.text(row, "row", required=False),
     )
+
+
+def _case(row: Any, *, facts: Mapping[str, Fact], place: Place) -> Case:
+    place.known_keys(row, {"when", "span"})
+    when, span = _conditions(row.get("when"), facts=facts, place=place), place.span(row, "span")
+    words = "、".join(label for name in when for value, label in facts[name].values.items() if value in when[name])
+    names = ", ".join(str(value) for name in when for value in facts[name].values if value in when[name])
+    return Case(when, span, Wording(f"{words}：{span.zh}", f"{names}: {span}"))
 
 
 def _conditions(table: Any, *, facts: Mapping[str, Fact], place: Place) -> Mapping[str, frozenset[object]]:

@@ -110,7 +110,7 @@ def test_a_batch_must_be_an_array(rulebook: Rulebook, calendar: WorkingCalendar)
 
 def test_a_thousand_events_are_counted_without_delay(rulebook: Rulebook, calendar: WorkingCalendar) -> None:
     pairs = []
-    for index in range(500):
+    for index in range(499):
         day = date.fromordinal(date(2026, 5, 6).toordinal() + index % 40)
         pairs += [{"kind": "suspended", "on": str(day), "ground": "testing"}, {"kind": "resumed", "on": str(day)}]
     payload = {
@@ -132,3 +132,21 @@ def test_dates_at_the_edges_are_answered_not_crashed(rulebook: Rulebook, calenda
             payload = {"regime": regime, "events": events, "today": day}
             result = answer(payload, rulebook=rulebook, calendar=calendar, today=date(2026, 11, 21))
             assert result["deadlines"] or result["not_covered"] or regime not in ("samr_complaint", "house")
+
+
+def test_more_events_than_any_case_has_are_refused(rulebook: Rulebook, calendar: WorkingCalendar) -> None:
+    payload = {"regime": "samr_complaint", "events": [GOOD] * 1001}
+    with pytest.raises(RequestError, match="最多 1000 个事件"):
+        answer(payload, rulebook=rulebook, calendar=calendar, today=date(2026, 11, 21))
+
+
+def test_a_count_beyond_the_calendar_is_refused_not_crashed(rulebook: Rulebook, calendar: WorkingCalendar) -> None:
+    letter = {"kind": "letter_received", "on": "2090-12-01", "due": "2090-12-31"}
+    for by in ("9999 working days", "9999 days", "9999 months"):
+        extended = {"kind": "extended", "on": "2090-12-02", "by": by}
+        payload = {"regime": "authority_letter", "events": [letter, extended]}
+        with pytest.raises(RequestError, match="晚于工作日历的最后一日") as refused:
+            answer(payload, rulebook=rulebook, calendar=calendar, today=date(2026, 11, 21))
+        assert refused.value.field == "events"
+        (shown,) = answer_many([payload], rulebook=rulebook, calendar=calendar, today=date(2026, 11, 21))
+        assert shown["error"]["field"] == "events"

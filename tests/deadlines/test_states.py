@@ -104,3 +104,11 @@ def test_warnings_of_a_provisional_clock_use_the_earliest_day(only: Only) -> Non
 def test_a_second_receipt_does_not_restart_the_acceptance_clock(only: Only) -> None:
     row = only("acceptance_decision", [("complaint_received", MON_2026_11_16), ("complaint_received", "2026-11-19")])
     assert row["due_on"] == "2026-11-25"
+
+
+def test_a_clue_outlives_the_complaint_and_the_answer_says_so(ask: Callable[..., dict[str, Any]]) -> None:
+    events = [("complaint_received", "2026-11-02"), ("clue_found", MON_2026_11_16), ("withdrawn", "2026-11-18")]
+    answer = ask(events)
+    row = next(one for one in answer["deadlines"] if one["limit"] == "clue_verification")
+    assert row["state"] == "void"
+    assert any("核查职责不因此免除" in warning for warning in answer["warnings"])
