@@ -192,7 +192,7 @@ def _table(block: Table) -> Iterator[str]:
     if block.caption:
         yield f'<p class="caption">{html.escape(block.caption)}</p>'
     total = sum(block.widths)
-    yield "<table><colgroup>"
+    yield '<table class="cell"><colgroup>'
     yield "".join(f'<col style="width:{width / total:.4%}">' for width in block.widths)
     yield "</colgroup>"
     if block.header:
@@ -203,8 +203,11 @@ def _table(block: Table) -> Iterator[str]:
         )
     yield "<tbody>"
     for row in block.rows:
-        first = "cell first" if block.header else "cell cell_header"
-        cells = (f'<td class="{first if i == 0 else "cell"}">{_cell(cell)}</td>' for i, cell in enumerate(row))
+        first = "first" if block.header else "cell_header"
+        cells = (
+            f'<td class="{first}">{_cell(cell)}</td>' if i == 0 else f"<td>{_cell(cell)}</td>"
+            for i, cell in enumerate(row)
+        )
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table>"
 

@@ -79,7 +79,7 @@ def _elements() -> str:
         ".enclosures-block{break-inside:avoid;break-before:avoid;break-after:avoid;margin-top:" + f"{LINE_PT}pt}}"
         f".hang{{padding-left:3em;text-indent:-3em}}.hang.next{{padding-left:4.2em;text-indent:-1.2em}}"
         ".annex{break-before:page}"
-        "table{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}"
+        "table.cell{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}"
         "tr{break-inside:avoid}thead{display:table-header-group}"
         "td,th{border:0.5pt solid #000;padding:3pt 5pt;vertical-align:middle}"
         "td.first{text-align:center}"
