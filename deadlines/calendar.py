@@ -26,7 +26,7 @@ from deadlines.calendar_files import (
     read_festivals,
     read_text,
 )
-from deadlines.day_kinds import DayCell, DayKind, YearStatus
+from deadlines.day_kinds import DayCells, DayKind, YearStatus
 from deadlines.day_table import DayTable
 from deadlines.errors import CalendarError
 from deadlines.model import TraceDay
@@ -37,21 +37,6 @@ LAST_DAY = date(LAST_YEAR, 12, 31)
 
 _WEEK = "一二三四五六日"
 _WEEK_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-class _Cells(dict[int, DayCell]):
-    """Day cells by ordinal, made when first asked for."""
-
-    def __init__(self, calendar: WorkingCalendar) -> None:
-        super().__init__()
-        self.calendar = calendar
-
-    def __missing__(self, ordinal: int) -> DayCell:
-        day = date.fromordinal(ordinal)
-        kind = self.calendar.day_kind(day)
-        skipped = TraceDay(day, False, None, kind.why, kind.why_en, kind.notice, kind.provisional)
-        cell = self[ordinal] = DayCell(day, kind, skipped)
-        return cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,8 +146,7 @@ class WorkingCalendar:
 
     def with_edition(self, edition: Edition) -> WorkingCalendar:
         """This calendar with one more notice; raises CalendarError when it does not fit the others."""
-        editions = arrange((*self.editions, edition))
-        return WorkingCalendar(editions, self.decrees, self.moving, known_on=self.known_on)
+        return WorkingCalendar(arrange((*self.editions, edition)), self.decrees, self.moving, known_on=self.known_on)
 
     @cached_property
     def first_unpublished(self) -> int:
@@ -259,9 +243,14 @@ class WorkingCalendar:
         return noted
 
     @cached_property
-    def cells(self) -> _Cells:
+    def cells(self) -> DayCells:
         """Days by ordinal, for traces."""
-        return _Cells(self)
+        return DayCells(self.day_kind)
+
+    @cached_property
+    def traces(self) -> dict[object, tuple[TraceDay, ...]]:
+        """Traces of counts without suspensions, kept by `clock`: a batch asks for the same days again and again."""
+        return {}
 
     @cached_property
     def _kinds(self) -> dict[date, DayKind]:

@@ -26,6 +26,7 @@ from deadlines.pauses import first_open, gaps_of
 from deadlines.trace import Leg, trace_count
 
 _ONE_DAY = timedelta(days=1)
+MOST_TRACES = 2000  # about 15 MB of traces of 60 days
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,15 @@ def trace_of(counted: Count, start: date, calendar: WorkingCalendar) -> tuple[Tr
         return trace_count(start, (leg,), counted, calendar)
     if counted.due_on is None or counted.reading.span.unit == "directed":
         return ()
-    return trace_count(start, counted.legs, counted, calendar)
+    if counted.gaps:
+        return trace_count(start, counted.legs, counted, calendar)
+    key = (start, counted.legs, counted.due_on)
+    days = calendar.traces.get(key)
+    if days is None:
+        if len(calendar.traces) >= MOST_TRACES:
+            calendar.traces.clear()
+        days = calendar.traces[key] = trace_count(start, counted.legs, counted, calendar)
+    return days
 
 
 def _count_hours(reading: Reading, course: Course) -> Count:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -38,3 +39,18 @@ class YearStatus(NamedTuple):
     @property
     def published(self) -> bool:
         return self.status == "published"
+
+
+class DayCells(dict[int, DayCell]):
+    """Day cells by ordinal, made when first asked for."""
+
+    def __init__(self, judge: Callable[[date], DayKind]) -> None:
+        super().__init__()
+        self.judge = judge
+
+    def __missing__(self, ordinal: int) -> DayCell:
+        day = date.fromordinal(ordinal)
+        kind = self.judge(day)
+        skipped = TraceDay(day, False, None, kind.why, kind.why_en, kind.notice, kind.provisional)
+        cell = self[ordinal] = DayCell(day, kind, skipped)
+        return cell
