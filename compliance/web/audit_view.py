@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,6 +16,7 @@ from compliance.wording import say
 
 PAGE = 50
 MOST_SAMPLED = 500
+_HASH = re.compile(r"[0-9a-f]{64}")
 _FIELDS = (
     "id, chain, sequence, at, actor, actor_name, role, address, request_id, action, object_kind, object_id, "
     "case_number, outcome, reason, before, after, hash"
@@ -79,37 +81,56 @@ async def actions(database: Database) -> list[str]:
     return [row["action"] for row in await database.fetch("SELECT DISTINCT action FROM audit_entries ORDER BY action")]
 
 
-def differences(row: Mapping[str, Any], lang: str) -> list[str]:
-    """Return the entry's changes as sentences with the names of the fields in `lang`; sealed values stay sealed."""
-    before, after = _loaded(row["before"]), _loaded(row["after"])
-    found = []
-    for name, old, new in _pairs(before, after):
-        words = " · ".join(label(lang, "field", part) for part in name.split("."))
-        if old is None:
-            found.append(say("audit.value", lang, name=words, value=_shown(new, lang)))
-        elif old != new:
-            found.append(say("audit.before_after", lang, name=words, before=_shown(old, lang), after=_shown(new, lang)))
+def names_of(resources: Any, lang: str) -> dict[str, str]:
+    """Return the words for limits and letter facts, by the names that entries carry."""
+    found = {spec.name: spec.meaning for letter in resources.letters.letters for spec in letter.facts}
+    found |= {letter.id: letter.title if lang == "zh" else letter.title_en for letter in resources.letters.letters}
+    found |= {
+        f"{limit.regime}.{limit.id}": limit.label if lang == "zh" else limit.label_en
+        for limit in resources.rulebook.limits
+    }
     return found
 
 
-def _pairs(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
+def differences(row: Mapping[str, Any], lang: str, names: Mapping[str, str]) -> list[str]:
+    """Return the entry's changes as sentences with the names of the fields in `lang`; sealed values stay sealed.
+
+    `names` (see names_of) gives the words that the rulebook and the letters own.
+    """
+    before, after = _loaded(row["before"]), _loaded(row["after"])
+    found = []
+    for name, old, new in _pairs(before, after):
+        words = " · ".join(names.get(part) or label(lang, "field", part) for part in name)
+        if old is None:
+            found.append(say("audit.value", lang, name=words, value=_shown(new, lang, names)))
+        elif old != new:
+            was, is_now = _shown(old, lang, names), _shown(new, lang, names)
+            found.append(say("audit.before_after", lang, name=words, before=was, after=is_now))
+    return found
+
+
+def _pairs(
+    before: Mapping[str, Any], after: Mapping[str, Any], prefix: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
     for name in dict.fromkeys([*before, *after]):
         old, new = before.get(name), after.get(name)
-        path = f"{prefix}{name}"
+        path = (*prefix, name)
         if isinstance(old, dict) or isinstance(new, dict):
-            yield from _pairs(old if isinstance(old, dict) else {}, new if isinstance(new, dict) else {}, f"{path}.")
+            yield from _pairs(old if isinstance(old, dict) else {}, new if isinstance(new, dict) else {}, path)
         else:
             yield path, old, new
 
 
-def _shown(value: Any, lang: str) -> str:
+def _shown(value: Any, lang: str, names: Mapping[str, str]) -> str:
     if value is None or value == "" or value == []:
         return "—"
     if isinstance(value, str) and value.startswith(SEALED_PREFIX):
         return say("audit.sealed", lang)
     if isinstance(value, list):
-        return "、".join(_word(item, lang) for item in value)
-    return _word(value, lang)
+        return "、".join(names.get(str(item)) or _word(item, lang) for item in value)
+    if _HASH.fullmatch(str(value)):
+        return f"{str(value)[:16]}…"
+    return names.get(str(value)) or _word(value, lang)
 
 
 def _word(value: Any, lang: str) -> str:

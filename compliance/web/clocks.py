@@ -62,10 +62,14 @@ def clock_view(deadline: Mapping, lang: str) -> ClockView:
     """Return the view of a deadline in the JSON of the `deadlines` contract."""
     state = deadline["state"]
     lamp = LAMPS[state]
+    words = lamp_words(deadline, lang)
+    # Red, orange and yellow mean that we must act; the other side's clock is grey whatever it says.
+    if not deadline["ours"] and state in _OPEN:
+        lamp, words = "paused", say("clocks.theirs_lamp", lang, words=words)
     return ClockView(
         lamp=lamp,
         icon=lamp if lamp != "not_started" else "void",
-        words=lamp_words(deadline, lang),
+        words=words,
         unit=say(f"clocks.unit.{unit_of(deadline.get('span'))}", lang),
         open=state in _OPEN,
         late=state in ("overdue", "met_late"),
@@ -81,8 +85,10 @@ def lamp_words(deadline: Mapping, lang: str) -> str:
     unit = unit_of(deadline.get("span"))
     counted = "hour" if unit == "hour" else "working_day" if unit == "working_day" else "day"
     number = abs(int(remaining))
-    plural = "" if number == 1 else "s"
-    return say(f"clocks.left.{state}", lang, n=number, unit=say(f"clocks.counted.{counted}", lang, s=plural))
+    if number == 0:
+        return say(f"clocks.state.{state}", lang)
+    unit = say(f"clocks.counted.{counted}_{'one' if number == 1 else 'many'}", lang)
+    return say(f"clocks.left.{state}", lang, n=number, unit=unit)
 
 
 def strip(deadline: Mapping, lang: str) -> tuple[Cell, ...]:

@@ -153,7 +153,9 @@ async def begin(visit: Visit, resources: Any, user_id: int) -> str:
     token, session = await sessions.start_session(resources.database, user_id=user_id, body={}, at=now)
     visit.session, visit.token = session, token
     if not visit.bearer:
-        visit.cookies.append(set_cookie(resources, cookie_name(resources), token))
+        name = cookie_name(resources)
+        visit.cookies = [line for line in visit.cookies if not line.startswith(f"{name}=")]
+        visit.cookies.append(set_cookie(resources, name, token))
         visit.cookies.append(set_cookie(resources, cookie_name(resources, "-door"), "", max_age=0))
     return token
 

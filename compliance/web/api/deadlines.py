@@ -8,8 +8,7 @@ from compliance.errors import BadInput
 from compliance.records import due_dates
 from compliance.web.page import resources_of
 from compliance.web.pages.calculator import request_of
-from deadlines import RequestError, answer, answer_many, calendar_year_as_json, rulebook_as_json
-from deadlines.model import CalendarError
+from deadlines import CalendarError, RequestError, answer, answer_many, calendar_year_as_json, rulebook_as_json
 
 PUBLIC = {"public": True}
 MOST_REQUESTS = 1000
@@ -21,7 +20,13 @@ async def compute_by_address(request: Request) -> dict[str, Any]:
     return _one(request, request_of(request))
 
 
-@post("/deadlines", opt={"public": True, "csrf": False}, operation_id="compute_deadlines", tags=["deadlines"], status_code=200)
+@post(
+    "/deadlines",
+    opt={"public": True, "csrf": False},
+    operation_id="compute_deadlines",
+    tags=["deadlines"],
+    status_code=200,
+)
 async def compute_deadlines(request: Request, data: dict[str, Any] | list[dict[str, Any]]) -> Any:
     """Facts in, clocks out; a list gives a list of answers in the same order, refused ones as `error`."""
     if isinstance(data, dict):

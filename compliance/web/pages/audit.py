@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from compliance.records.verification import verify
-from compliance.web.audit_view import AuditFilters, actions, differences, entries, sample
+from compliance.web.audit_view import AuditFilters, actions, differences, entries, names_of, sample
 from compliance.web.dates import show_instant
 from compliance.web.disclosures import note_export
 from compliance.web.fields import query_day, query_number
@@ -44,6 +44,7 @@ async def show_audit(request: Request) -> Response:
     else:
         found = await entries(resources.database, filters, before=query_number(request, "before"))
         rows, total, older = found.rows, found.total, found.older
+    names = names_of(resources, lang)
     state = await verify(resources.database, resources.secrets, resources.settings.checkpoints_dir)
     return await page(
         request,
@@ -58,7 +59,7 @@ async def show_audit(request: Request) -> Response:
         state=state,
         verified_at=resources.clock.now(),
         actions=await actions(resources.database),
-        differences=lambda row: differences(row, lang),
+        differences=lambda row: differences(row, lang, names),
         query="&".join(part for part in str(request.url.query).split("&") if part and not part.startswith("before=")),
     )
 
@@ -69,7 +70,8 @@ async def export_audit(request: Request) -> Response:
     resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
     found = await entries(resources.database, filters_of(request), size=MOST_EXPORTED)
     head = [say(f"audit.{name}", lang) for name in COLUMNS]
-    rows = [_row(row, lang) for row in found.rows]
+    names = names_of(resources, lang)
+    rows = [_row(row, lang, names) for row in found.rows]
     digest, at = table_hash(head, rows), show_instant(resources.clock.now())
     await note_export(
         resources, actor, what="audit", form="xlsx", rows=len(rows), filters=str(request.url.query), sha256=digest
@@ -92,8 +94,8 @@ async def export_audit(request: Request) -> Response:
     return download(content, f"audit-{resources.clock.today().isoformat()}.xlsx", media_type=XLSX)
 
 
-def _row(row: dict[str, Any], lang: str) -> list[Any]:
-    changes = differences(row, lang)
+def _row(row: dict[str, Any], lang: str, names: dict[str, str]) -> list[Any]:
+    changes = differences(row, lang, names)
     if row["reason"]:
         changes.append(say("audit.reason", lang, reason=row["reason"]))
     return [

@@ -9,8 +9,7 @@ from compliance.complaints.dates import DateRefused, read_moment, split_moment
 from compliance.web.page import Form, lang_of, page, resources_of
 from compliance.web.words import labels
 from compliance.wording import say
-from deadlines import RequestError, answer
-from deadlines.model import CalendarError
+from deadlines import CalendarError, RequestError, answer
 
 ROWS = 4
 MOST_ROWS = 12

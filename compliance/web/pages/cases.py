@@ -12,6 +12,8 @@ from compliance.records.complaints import Complaint
 from compliance.roles import may
 from compliance.web.page import Form, actor_of, lang_of, page, resources_of
 
+ENDED = ("done", "void")
+MOVES = ("signed_in", "correction_requested", "correction_received", "suspended", "resumed", "extended", "withdrawn")
 SORTS = ("event", "remark", "document", "filing")
 # The acts that an officer looks for first; the others are in the select of the form.
 USUAL = (
@@ -75,10 +77,10 @@ async def case_page(
         here="register",
         status=status,
         case=case,
-        clocks=[clock for clock in clocks if clock.lamp not in ("done", "void")],
-        finished=[clock for clock in clocks if clock.lamp in ("done", "void")],
+        clocks=[clock for clock in clocks if clock.lamp not in ENDED],
+        finished=[clock for clock in clocks if clock.lamp in ENDED],
         clock_key=clock_key,
-        usual=offered(steps, clocks) if can_record else [],
+        usual=offered(resources, steps, clocks) if can_record else [],
         steps={step.kind: step.label if lang == "zh" else step.label_en for step in steps if step.allowed},
         blocked=[step for step in steps if not step.allowed and step.kind in USUAL] if can_record else [],
         why_not={step.kind: step.why_not if lang == "zh" else step.why_not_en for step in steps},
@@ -109,9 +111,19 @@ def clock_key(deadline: dict[str, Any]) -> str:
     return f"{deadline['regime']}.{deadline['limit']}.{deadline['started_on']}"
 
 
-def offered(steps: Sequence[Step], clocks: Sequence[Any]) -> list[Step]:
-    """Return the allowed steps to show as buttons: the usual ones, in the order of the procedure."""
-    return [step for step in steps if step.allowed and step.kind in USUAL]
+def offered(resources: Any, steps: Sequence[Step], clocks: Sequence[Any]) -> list[Step]:
+    """Return the allowed steps to show as buttons: what would meet an open clock first, then what moves one.
+
+    Everything else that is allowed stands in the select of the form: a wall of buttons hides the one that matters.
+    """
+    running = {(clock.deadline["regime"], clock.deadline["limit"]) for clock in clocks if clock.lamp not in ENDED}
+    meets: set[str] = set()
+    for limit in resources.rulebook.limits:
+        if (limit.regime, limit.id) in running:
+            meets |= {str(kind) for kind in limit.met_by}
+    first = [step for step in steps if step.allowed and step.kind in meets and step.kind not in ("closed", "filed")]
+    moves = [step for step in steps if step.allowed and step.kind in MOVES and step not in first]
+    return [*first, *(moves if running else [])]
 
 
 def letters_for(resources: Any, case: Complaint, lang: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ from compliance.web.page import Form, actor_of, go, html, lang_of, page, resourc
 from compliance.web.pages.case_steps import HIDDEN
 from compliance.web.render import render
 from compliance.wording import LANGUAGES, knows, say
-from deadlines.model import CalendarError
+from deadlines import CalendarError
 
 PUBLIC = {"public": True}
 MEMBER = {"act": ANYONE_SIGNED_IN}

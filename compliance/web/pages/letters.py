@@ -6,9 +6,9 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from compliance.casework import drafting, submission
-from compliance.casework.facts import gather_facts
+from compliance.casework.facts import TO_THE_COMPLAINANT, gather_facts
 from compliance.errors import ComplianceError, NotFound
-from compliance.records import documents, due_dates
+from compliance.records import documents, due_dates, filings
 from compliance.records.documents import CaseDocument
 from compliance.web import paper as papers
 from compliance.web.disclosures import note_download
@@ -81,7 +81,12 @@ async def document_page(
         text_count=len("".join(text.split())),
         editable=editable,
         own=actor_of(request).user_id in (paper.drafted_by, paper.submitted_by),
-        addressee=next((field.text for field in fields if field.name in ("addressee", "complainant", "consumer")), ""),
+        addressee=_addressee(letter, paper),
+        filed=[
+            filing
+            for filing in await filings.filings_of(resources.database, paper.complaint_id)
+            if filing.document_id == paper.id
+        ],
         today=resources.clock.today(),
         f=form or Form(),
         wrong=wrong,
@@ -258,6 +263,14 @@ async def _deadlines(resources: Any, paper: CaseDocument) -> dict[str, dict[str,
         now=resources.clock.now(),
     )
     return {clock_key(clock.deadline): clock.deadline for clock in clocks}
+
+
+def _addressee(letter: Any, paper: CaseDocument) -> str:
+    """Return whom the letter speaks to: the fact that holds the name, by the kind of addressee the letter declares."""
+    order = (
+        ("complainant", "consumer") if letter.addressee in TO_THE_COMPLAINANT else ("authority", "hotline", "addressee")
+    )
+    return next((str(paper.facts[name]) for name in (*order, "recipient") if paper.facts.get(name)), "")
 
 
 def _grounds(letter: Any, paper: CaseDocument) -> dict[str, str]:
