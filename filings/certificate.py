@@ -79,7 +79,7 @@ def deadline_blocks(deadline: Mapping[str, Any]) -> Iterator[Block]:
     if deadline["trace"]:
         yield _heading(f"{next(sections)}、", "逐日计算")
         yield Table(
-            (23, 9, 14, 12, 42), ("日期", "星期", "是否计入", "第几日", "说明"), tuple(_day_rows(deadline["trace"]))
+            (26, 9, 14, 12, 39), ("日期", "星期", "是否计入", "第几日", "说明"), tuple(_day_rows(deadline["trace"]))
         )
     pauses = tuple(_pause_rows(deadline.get("pauses") or ()))
     if pauses:

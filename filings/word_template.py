@@ -212,7 +212,7 @@ def _style(name: str, style: LineStyle) -> str:
     )
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val={quoteattr(STYLE_TITLES[name])}/>'
-        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{keep}<w:widowControl/>'
+        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{keep}<w:widowControl/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:spacing w:before="{twips(style.before)}" w:after="{twips(style.after)}" '
         f'w:line="{twips(style.pitch)}" w:lineRule="exact"/>{indents(style)}<w:jc w:val="{align}"/>{outline}</w:pPr>'
         f"{properties}</w:style>"
