@@ -50,8 +50,9 @@ class Clock:
     @property
     def urgency(self) -> tuple[Any, ...]:
         """Sort key: the most urgent first; a paused clock after the running ones."""
-        day = self.deadline.get("earliest") or self.deadline.get("due_on") or "9999-12-31"
-        return (self.lamp == "paused", not self.deadline["ours"], day, self.deadline.get("due_at") or "", self.number)
+        at = self.deadline.get("due_at") or ""
+        day = self.deadline.get("earliest") or self.deadline.get("due_on") or at[:10] or "9999-12-31"
+        return (self.lamp == "paused", not self.deadline["ours"], day, at, self.number)
 
 
 async def replace_clocks(database: Database, complaint_id: int, deadlines: Iterable[Deadline]) -> bool:
