@@ -17,7 +17,7 @@ class CaseFile:
 
     def __init__(self, events: tuple[LegalEvent, ...], facts: Mapping[str, object]) -> None:
         self.events = tuple(sorted(events, key=lambda event: event.order))
-        self.facts = facts
+        self.facts = {name: value for name, value in facts.items() if value is not None}
         self._by_kind: dict[str, list[LegalEvent]] = {}
         for event in self.events:
             self._by_kind.setdefault(event.kind.value, []).append(event)

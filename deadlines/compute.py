@@ -92,13 +92,19 @@ def _restarted(
     anew = _from(limit, event, setting, warnings)
     if isinstance(anew, NotCovered):
         return before
-    old = Alternative(
-        Wording("不属于补充新的事实的，不重新计算，仍以前一次起算", "without new facts the count is not restarted"),
-        due_on=before.due_on,
-        citation=before.citation,
+    kept = tuple(one for one in before.alternatives if one.reading == _NOT_RESTARTED)
+    if before.due_on is not None:
+        kept = (*kept, Alternative(_NOT_RESTARTED, due_on=before.due_on, citation=before.citation))
+    return replace(
+        anew,
+        alternatives=(*anew.alternatives, *kept),
+        restarted_from=before.restarted_from or before.started_on,
     )
-    others = anew.alternatives if before.due_on is None else (*anew.alternatives, old)
-    return replace(anew, alternatives=others, restarted_from=before.restarted_from or before.started_on)
+
+
+_NOT_RESTARTED = Wording(
+    "不属于补充新的事实的，不重新计算，仍自前一次起算", "without new facts the count is not restarted"
+)
 
 
 def _from(limit: Limit, start: LegalEvent, setting: _Setting, warnings: list[Wording]) -> Deadline | NotCovered:
@@ -215,6 +221,7 @@ def _deadline(
     """The deadline of the earliest reading; the others that end on another day are alternatives (rule 6)."""
     chosen = min(counts, key=lambda counted: (counted.due_on is None, counted.due_on or date.max))
     same, others = [], list(chosen.alternatives)
+    notes = [version.note] if version.note.zh else []
     for counted in counts:
         if counted is chosen:
             continue
@@ -223,6 +230,10 @@ def _deadline(
             chosen.due_at,
         ):
             same.append(counted.reading.cite)
+        elif counted.open_pause is not None and chosen.open_pause is None:
+            notes.append(
+                Wording(f"{counted.reading.title.zh}正在中止，恢复后另行届满", f"{counted.reading.title.en}: suspended")
+            )
         elif counted.due_on is not None and counted.due_on != chosen.due_on:
             others.append(Alternative(counted.reading.title, due_on=counted.due_on, citation=counted.reading.cite))
             others.extend(other for other in counted.alternatives if other.due_on != chosen.due_on)
@@ -259,7 +270,7 @@ def _deadline(
         open_pause=chosen.open_pause,
         extensions=chosen.extensions,
         trace=trace_of(chosen, start.starts_on, setting.calendar),
-        notes=(version.note,) if version.note.zh else (),
+        notes=tuple(notes),
         produces=limit.produces,
         consequence=limit.consequence,
         calendar=setting.calendar.fingerprint,

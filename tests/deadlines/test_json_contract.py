@@ -82,3 +82,15 @@ def test_several_regimes_run_side_by_side(ask: Callable[..., dict[str, Any]]) ->
         ("samr_complaint", "2026-11-25"),
         ("hotline_12345", "2026-11-20"),
     ]
+
+
+def test_now_alone_gives_the_day(
+    ask: Callable[..., dict[str, Any]], rulebook: Rulebook, calendar: WorkingCalendar
+) -> None:
+    payload = {
+        "regime": "samr_complaint",
+        "now": "2026-10-15T16:30:00Z",  # already the 16th in Shanghai
+        "events": [{"kind": "complaint_received", "on": "2026-09-30"}],
+    }
+    (row,) = answer(payload, rulebook=rulebook, calendar=calendar, today=date(2026, 10, 1))["deadlines"]
+    assert (row["state"], row["remaining"]) == ("overdue", -1)
