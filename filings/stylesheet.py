@@ -76,6 +76,8 @@ def _elements() -> str:
         "h1,h2,h3,th{font-weight:400}"
         ".signature{break-inside:avoid;break-before:avoid;margin-top:" + f"{LINE_PT * 2}pt}}"
         ".signature.open{margin-top:" + f"{LINE_PT}pt}}"
+        # A contact note alone on the last page looks like a mistake.
+        ".signature + .note{break-before:avoid}"
         ".enclosures-block{break-inside:avoid;break-before:avoid;break-after:avoid;margin-top:" + f"{LINE_PT}pt}}"
         f".hang{{padding-left:3em;text-indent:-3em}}.hang.next{{padding-left:4.2em;text-indent:-1.2em}}"
         ".annex{break-before:page}"

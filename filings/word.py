@@ -88,7 +88,10 @@ class _Writer:
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         for place, block in enumerate(blocks):
             following = blocks[place + 1] if place + 1 < len(blocks) else None
-            yield from self.block(block, keep_next=isinstance(following, SignatureBlock | Enclosures))
+            keep = isinstance(following, SignatureBlock | Enclosures) or (
+                isinstance(block, SignatureBlock) and isinstance(following, Paragraph) and following.style == "note"
+            )
+            yield from self.block(block, keep_next=keep)
         if blocks and isinstance(blocks[-1], Table):
             # Word wants a paragraph behind a table that ends the text; one point high, it opens no new page.
             yield '<w:p><w:pPr><w:pStyle w:val="cell"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
@@ -108,7 +111,7 @@ class _Writer:
             case Enclosures():
                 yield from self.enclosures(block)
             case SignatureBlock():
-                yield from self.signature(block)
+                yield from self.signature(block, keep_next=keep_next)
             case AnnexStart():
                 yield self.line("annex_label", block.label, extra="<w:pageBreakBefore/>")
                 yield self.line("annex_title", "\n".join(title_lines(block.title)))
@@ -132,7 +135,7 @@ class _Writer:
         inner = "<w:br/>".join(f'<w:t xml:space="preserve">{piece}</w:t>' for piece in pieces)
         return f"<w:r>{run_properties(role)}{inner}</w:r>"
 
-    def signature(self, block: SignatureBlock) -> Iterator[str]:
+    def signature(self, block: SignatureBlock, *, keep_next: bool) -> Iterator[str]:
         name_right, date_right = signature_indents(block)
         above = twips(LINE_PT * (2 if block.sealed else 1))
         name, dated = self.styles["sign_name"], self.styles["sign_date"]
@@ -141,7 +144,10 @@ class _Writer:
             "sign_name", self.run(block.name.text, name.face), after=spacing + indents(name, right=name_right)
         )
         yield self.paragraph(
-            "sign_date", self.run(block.dated.text, dated.face), after=indents(dated, right=date_right)
+            "sign_date",
+            self.run(block.dated.text, dated.face),
+            after=indents(dated, right=date_right),
+            keep_next=keep_next,
         )
 
     def enclosures(self, block: Enclosures) -> Iterator[str]:

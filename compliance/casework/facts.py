@@ -18,7 +18,7 @@ from compliance.resources import Resources
 from deadlines import Deadline
 from filings.letters import Letter
 
-TO_THE_COMPLAINANT = frozenset({"complainant", "consumer"})
+TO_THE_COMPLAINANT = frozenset({"complainant", "consumer", "both parties"})
 """Addressees to whom the complainant's own name is written in full; papers to anyone else carry it masked (令121第三十七条)."""
 
 

@@ -105,6 +105,10 @@ if [ -n "$packages" ]; then
     for tool in apt-get dpkg-deb; do
         command -v "$tool" >/dev/null 2>&1 || fail "缺少字体 $packages，而本机没有 $tool，请把字体文件放入 $fonts 后重新运行。 / Fonts are missing and there is no $tool here: put the files into $fonts and run this again."
     done
+    # A slim image has no package lists; root can fetch them, anybody else is told what to ask for.
+    if [ "$(id -u)" = 0 ] && ! apt-cache show texlive-lang-chinese >/dev/null 2>&1; then
+        apt-get update -qq >/dev/null 2>&1 || true
+    fi
     work=$(mktemp -d)
     say "正在准备文书字体 / preparing the fonts of formal letters: $(printf '%s ' $packages)"
     for package in $packages; do extract "$package"; done

@@ -3,7 +3,7 @@
 # Without the right to install, one sentence says what to ask for.
 set -eu
 
-RUN="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk"
+RUN="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk fonts-dejavu-core"
 TEST="postgresql redis-server chromium poppler-utils"
 
 wanted=""
