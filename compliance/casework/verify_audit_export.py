@@ -5,7 +5,8 @@ Usage: python3 verify.py [FOLDER]   (the unpacked export; default: the folder of
 Exit: 0 nothing altered, 1 something was, 2 could not check.
 
 Each entry's hash is SHA-256 over the RFC 8785 JSON of its columns without `hash` and `id`; each names the hash of the
-one before; checkpoints hold the RFC 6962 Merkle root over the hashes at some size.
+one before; checkpoints hold the RFC 6962 Merkle root over the hashes at some size, and each names the SHA-256 of the
+checkpoint line before.
 """
 
 import hashlib
@@ -32,6 +33,17 @@ def root(hashes):
     return level[0].hex()
 
 
+def is_hash(text):
+    return isinstance(text, str) and len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)
+
+
+def checkpoints_of(path):
+    """(checkpoint, its line as bytes) for every whole line; a last line torn by a power cut is passed over."""
+    whole, _, torn = path.read_bytes().rpartition(b"\n")
+    lines = [line for line in whole.split(b"\n") if line]
+    return [(json.loads(line), line) for line in lines + ([torn] if torn.endswith(b"}") else [])]
+
+
 def check_chain(chain, entries, checkpoints):
     problems, previous, hashes = [], ZERO, []
     for position, entry in enumerate(sorted(entries, key=lambda one: one["sequence"]), start=1):
@@ -43,8 +55,12 @@ def check_chain(chain, entries, checkpoints):
         if entry["previous"] != previous:
             problems.append(f"{where}: not linked to the entry before")
         previous = entry["hash"]
-        hashes.append(entry["hash"])
-    for point in checkpoints:
+        hashes.append(entry["hash"] if is_hash(entry["hash"]) else ZERO)
+    line_before = ""
+    for point, line in checkpoints:
+        if point["previous"] != line_before:
+            problems.append(f"{chain}: the checkpoint of {point['at']} does not follow the one before")
+        line_before = hashlib.sha256(line).hexdigest()
         if point["size"] > len(hashes):
             problems.append(f"{chain}: shorter than the checkpoint of {point['at']} ({point['size']} entries)")
         elif root(hashes[: point["size"]]) != point["root"]:
@@ -60,7 +76,7 @@ def main(folder):
             chains.setdefault(entry["chain"], []).append(entry)
     points = {}
     for path in sorted((folder / "checkpoints").glob("*.jsonl")):
-        points[path.stem] = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line]
+        points[path.stem] = checkpoints_of(path)
     problems = []
     for chain in sorted(set(chains) | set(points)):
         problems += check_chain(chain, chains.get(chain, []), points.get(chain, []))
@@ -74,6 +90,6 @@ def main(folder):
 if __name__ == "__main__":
     try:
         sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent))
-    except (OSError, ValueError, KeyError) as trouble:
+    except (OSError, ValueError, KeyError, TypeError) as trouble:
         print(f"could not check: {trouble!r}", file=sys.stderr)
         sys.exit(2)

@@ -67,3 +67,11 @@ class Database:
         """All or nothing; raising inside rolls back. Nesting is refused."""
         async with self.engine.transaction():
             yield
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[None]:
+        """Reads that all see one and the same moment and hold up no writer; writing inside is refused."""
+        async with self.engine.snapshot():
+            if self.on_postgres:
+                await self.fetch("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +102,31 @@ class OneWriterTransaction(SQLiteTransaction):
             await to_its_end(self.rollback())
 
 
+class ReaderTransaction(OneWriterTransaction):
+    """One moment of the database on a reader of its own, while the writer goes on."""
+
+    async def __aenter__(self) -> ReaderTransaction:
+        if self._parent is not None:
+            raise NestedTransaction("a transaction is already open; read inside it instead")
+        engine: OneWriterEngine = self.engine  # type: ignore[assignment]
+        self.connection = await engine._connect(query_only=True)
+        # Text that somebody made unreadable must show as altered, not stop the reading.
+        self.connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        try:
+            await to_its_end(self.connection.execute("BEGIN DEFERRED"))
+        except BaseException:
+            await engine._let_go(self.connection)
+            raise
+        self.context = engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        engine: OneWriterEngine = self.engine  # type: ignore[assignment]
+        engine.current_transaction.reset(self.context)
+        await engine._let_go(self.connection)
+        return False
+
+
 class OneWriterEngine(SQLiteEngine):
     """SQLite with one writer and ``READERS`` readers; ``open`` before use, ``shut`` after."""
 
@@ -135,6 +161,10 @@ class OneWriterEngine(SQLiteEngine):
         self._every_connection.append(connection)
         return connection
 
+    async def _let_go(self, connection: aiosqlite.Connection) -> None:
+        self._every_connection.remove(connection)
+        await to_its_end(connection.close())
+
     async def _run_in_new_connection(
         self, query: str, args: list[Any] | None = None, query_type: str = "generic", table: Any = None
     ) -> Any:
@@ -156,6 +186,9 @@ class OneWriterEngine(SQLiteEngine):
         self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True
     ) -> OneWriterTransaction:
         return OneWriterTransaction(engine=self, transaction_type=TransactionType.immediate, allow_nested=True)
+
+    def snapshot(self) -> ReaderTransaction:
+        return ReaderTransaction(engine=self, transaction_type=TransactionType.deferred, allow_nested=True)
 
 
 class PooledTransaction(PostgresTransaction):
@@ -229,6 +262,9 @@ class PooledEngine(PostgresEngine):
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
         return PooledTransaction(engine=self, allow_nested=True)
+
+    def snapshot(self) -> PooledTransaction:
+        return self.transaction()
 
 
 AnyEngine = OneWriterEngine | PooledEngine

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import rfc8785
+
 from compliance.records.audit import HASHED_COLUMNS, ZERO, entry_hash
-from compliance.records.checkpoints import PAGE, chains_with_checkpoints, checkpoints
+from compliance.records.checkpoints import (
+    PAGE,
+    CheckpointFile,
+    chains_with_checkpoints,
+    noted_line,
+    read_checkpoints,
+)
 from compliance.records.database import Database
 from compliance.records.merkle import GrowingRoot
 from compliance.records.secrets import Secrets
@@ -45,17 +53,20 @@ class Verification:
 
 async def verify(database: Database, secrets: Secrets, checkpoints_dir: Path) -> Verification:
     """All findings over all chains, in one snapshot; raises when something could not be read."""
-    async with database.transaction():
-        if database.on_postgres:
-            await database.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    # Read before the snapshot is taken, so that no checkpoint covers an entry that the snapshot does not show yet.
+    files = {chain: read_checkpoints(checkpoints_dir, chain) for chain in chains_with_checkpoints(checkpoints_dir)}
+    async with database.snapshot():
         heads = {row["chain"]: row for row in await database.fetch("SELECT * FROM chain_heads")}
         rows = await database.fetch("SELECT DISTINCT chain FROM audit_entries")
-        chains = sorted({row["chain"] for row in rows} | set(heads) | chains_with_checkpoints(checkpoints_dir))
+        chains = sorted({str(row["chain"]) for row in rows} | set(heads) | set(files))
         entries, last, findings = 0, ZERO, []
         for chain in chains:
-            walk = _ChainWalk(chain, {line["size"]: line for line in checkpoints(checkpoints_dir, chain)})
+            walk = _ChainWalk(chain, files.get(chain, CheckpointFile()))
             await walk.read(database)
             findings += walk.findings + walk.compare_with_head(heads.get(chain), secrets) + walk.missing_checkpoints()
+            noted = await noted_line(database, chain)
+            if noted and noted not in read_checkpoints(checkpoints_dir, chain).digests:
+                findings.append(Finding(chain, walk.count, "differs_from_checkpoint"))
             entries += walk.count
             last = walk.previous
     return Verification(entries=entries, head=last, findings=tuple(findings))
@@ -64,14 +75,19 @@ async def verify(database: Database, secrets: Secrets, checkpoints_dir: Path) ->
 class _ChainWalk:
     """Reads one chain from its first entry to its last and keeps what it finds."""
 
-    def __init__(self, chain: str, anchors: dict[int, dict[str, Any]]):
+    def __init__(self, chain: str, file: CheckpointFile):
         self.chain = chain
-        self.anchors = anchors
+        self.anchors: dict[int, list[dict[str, Any]]] = {}
+        for line in file.lines:
+            self.anchors.setdefault(line["size"], []).append(line)
         self.previous = ZERO
         self.expected = 1
         self.count = 0
         self.tree = GrowingRoot()
         self.findings: list[Finding] = []
+        foreign = [line for line in file.lines if line["chain"] != chain]
+        self.findings += [Finding(chain, line["size"], "differs_from_checkpoint") for line in file.unlinked + foreign]
+        self.findings += [Finding(chain, 0, "differs_from_checkpoint")] * bool(file.unreadable)
 
     async def read(self, database: Database) -> None:
         last_id = (-1, -1)
@@ -97,16 +113,16 @@ class _ChainWalk:
         if sequence != self.expected:
             self._find(sequence, "missing_before" if sequence > self.expected else "repeated")
             self.expected = sequence
-        if entry_hash(row) != row["hash"]:
+        if not _hash_holds(row):
             self._find(sequence, "altered")
         if row["previous"] != self.previous:
             self._find(sequence, "not_linked")
         self.previous = row["hash"]
         self.expected += 1
-        self.tree.add(row["hash"])
-        anchor = self.anchors.get(self.tree.size)
-        if anchor and (anchor["root"] != self.tree.root() or anchor["head"] != row["hash"]):
-            self._find(sequence, "differs_from_checkpoint")
+        self.tree.add(row["hash"] if _is_hash(row["hash"]) else ZERO)
+        for anchor in self.anchors.get(self.tree.size, ()):
+            if anchor["root"] != self.tree.root() or anchor["head"] != row["hash"]:
+                self._find(sequence, "differs_from_checkpoint")
 
     def compare_with_head(self, head: dict[str, Any] | None, secrets: Secrets) -> list[Finding]:
         if head is None:
@@ -122,3 +138,14 @@ class _ChainWalk:
 
     def _find(self, sequence: int, problem: str) -> None:
         self.findings.append(Finding(self.chain, sequence, problem))
+
+
+def _hash_holds(row: dict[str, Any]) -> bool:
+    try:
+        return entry_hash(row) == row["hash"]
+    except (rfc8785.CanonicalizationError, ValueError, TypeError):
+        return False  # a value of a kind that no entry was ever written with
+
+
+def _is_hash(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 64 and all(letter in "0123456789abcdef" for letter in value)
