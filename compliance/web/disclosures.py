@@ -9,7 +9,8 @@ async def note_export(
     resources: Any, actor: Actor, *, what: str, form: str, rows: int, filters: str = "", sha256: str = ""
 ) -> None:
     """Put on record that a list left the system: which (`register`, `filings`, `audit`), in what form, how many rows."""
-    async with acting(resources, actor, "export") as entry:
+    needs = "audit_read" if what == "audit" else "export"
+    async with acting(resources, actor, "export", needs=needs) as entry:
         entry.about(what, "")
         values = {"form": form, "rows": rows, "filters": filters, "sha256": sha256}
         entry.after = {name: value for name, value in values.items() if value != ""}

@@ -78,6 +78,11 @@ class Fields:
         for name, value in refusal.fields.items():
             self.errors[name] = say(value, self.lang, **_known_values(refusal)) if knows(value) else value
 
+    def refused(self, refusal: ComplianceError) -> Form:
+        """Return the form with a verb's refusal: beside the fields it names, else as the one sentence above."""
+        self.take(refusal)
+        return self.form(message="" if self.errors else refusal.message(self.lang))
+
     def _title(self, name: str) -> str:
         return label(self.lang, "field", name)
 

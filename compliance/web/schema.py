@@ -24,7 +24,9 @@ def openapi() -> OpenAPIConfig:
         description="投诉期限、文书与递交的接口；与页面共用同一套操作。 The same verbs as the pages.",
         use_handler_docstrings=True,
         render_plugins=[JsonRenderPlugin(path="/litestar.json")],
-        openapi_router=Router(path="/schema/plain", route_handlers=[], opt={"act": ANYONE_SIGNED_IN}),
+        openapi_router=Router(
+            path="/schema/plain", route_handlers=[], opt={"act": ANYONE_SIGNED_IN}, include_in_schema=False
+        ),
     )
 
 

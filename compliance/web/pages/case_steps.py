@@ -24,12 +24,7 @@ async def attempt(
     except ComplianceError as refusal:
         if refusal.status not in (409, 422):
             raise
-        fields.take(refusal)
-        if isinstance(refusal, BadInput) and not fields.errors and not refusal.values:
-            raise
-        return await case_page(
-            request, number, status=refusal.status, form=fields.form(message=refusal.message(fields.lang)), wrong=form
-        )
+        return await case_page(request, number, status=refusal.status, form=fields.refused(refusal), wrong=form)
     return go(f"/complaints/{number}", said=said)
 
 

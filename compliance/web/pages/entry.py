@@ -62,7 +62,8 @@ async def save_complaint(request: Request) -> Response:
         for name, shown in (("received_on", "received"), ("received_at", "received")):
             if name in fields.errors:
                 fields.errors[shown] = fields.errors.pop(name)
-        return await _form_page(request, fields.form(message=refusal.message(fields.lang)), status=422, fields=fields)
+        message = "" if fields.errors else refusal.message(fields.lang)
+        return await _form_page(request, fields.form(message=message), status=422, fields=fields)
     if fields.text("then") == "next":
         return go(
             f"/complaints/new?channel={incoming.channel}&kind={incoming.kind}&received={fields.text('received')}",

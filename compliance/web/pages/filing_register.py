@@ -125,9 +125,7 @@ async def record_receipt(request: Request, filing_id: int) -> Response:
     except ComplianceError as refusal:
         if refusal.status not in (409, 422):
             raise
-        fields.take(refusal)
-        shown = fields.form(message=refusal.message(fields.lang))
-        return await _filing_page(request, filing_id, status=refusal.status, form=shown)
+        return await _filing_page(request, filing_id, status=refusal.status, form=fields.refused(refusal))
     return go(f"/filings/{filing_id}", said="receipted")
 
 

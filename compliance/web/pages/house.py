@@ -91,7 +91,7 @@ async def change_password(request: Request) -> Response:
         )
     except ComplianceError as refusal:
         fields.take(refusal)
-        form = Form(errors=fields.errors, message=refusal.message(fields.lang))
+        form = Form(errors=fields.errors, message="" if fields.errors else refusal.message(fields.lang))
         return await page(request, "password.html", status=refusal.status, f=form)
     await session.begin(visit_of(request), resources, actor.user_id)
     return go("/password", said="password_changed")

@@ -34,9 +34,7 @@ async def draft(request: Request, number: str) -> Response:
             resources_of(request), actor_of(request), number=number, letter_id=letter_id, step_on=step_on
         )
     except ComplianceError as refusal:
-        fields.take(refusal)
-        form = fields.form(message=refusal.message(fields.lang))
-        return await case_page(request, number, status=refusal.status, form=form, wrong="draft")
+        return await case_page(request, number, status=refusal.status, form=fields.refused(refusal), wrong="draft")
     return go(f"/documents/{made.id}", said="drafted")
 
 
@@ -235,7 +233,7 @@ async def _refused(request: Request, document_id: int, fields: Fields, refusal: 
         raise refusal
     fields.take(refusal)
     fields.errors = {f"{PREFIX}{name}" if form == "facts" else name: text for name, text in fields.errors.items()}
-    shown = fields.form(message=refusal.message(fields.lang))
+    shown = fields.form(message="" if fields.errors else refusal.message(fields.lang))
     return await document_page(request, document_id, status=refusal.status, form=shown, wrong=form)
 
 

@@ -32,8 +32,7 @@ async def add_user(request: Request) -> Response:
     except ComplianceError as refusal:
         if refusal.status not in (409, 422):
             raise
-        fields.take(refusal)
-        form = fields.form(message=refusal.message(fields.lang))
+        form = fields.refused(refusal)
         form.values.pop("password", None)
         return await _users_page(request, status=refusal.status, form=form)
     return go("/users", said="user_added")
