@@ -68,6 +68,9 @@ def run_command(arguments: Sequence[str]) -> int:
     except click.exceptions.Abort:
         click.echo("已中断；没有做完的部分不会留下痕迹。", err=True)
         return 2
+    except click.exceptions.NoArgsIsHelpError as bare:
+        click.echo(bare.message, err=True)
+        return 2
     except BrokenPipeError:
         # The reader of a pipe has left, as `head` does; nothing more can be told on this stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -10,13 +10,12 @@ from typing import Any
 import click
 
 from compliance.cli.opening import clock_of_settings, current_settings, opened_resources, run
-from compliance.cli.output import as_json, print_json, print_table
-from compliance.cli.reading import read_json
+from compliance.cli.output import as_json, print_json, print_table, progress_bar
+from compliance.cli.reading import fault_of, read_batch
 from compliance.cli.usage import group
 from deadlines import (
     RequestError,
     answer,
-    answer_many,
     calendar_year_as_json,
     check_rulebook,
     load_calendar,
@@ -55,8 +54,9 @@ def compute(context: click.Context, file: str, as_json: bool) -> None:
     程序、期限和所需事实见 anqi rules list。
     """
     settings = current_settings()
-    request = read_json(file)
-    today, now = _reading_of_clock(request)
+    request = read_batch(file)
+    requests = request if isinstance(request, list) else [request]
+    today, now = _reading_of_clock(requests)
     law: dict[str, Any] = {
         "rulebook": load_rulebook(),
         "calendar": load_calendar(),
@@ -64,30 +64,37 @@ def compute(context: click.Context, file: str, as_json: bool) -> None:
         "now": now,
         "profile": settings.profile,
     }
-    if isinstance(request, list):
-        answers: Any = answer_many(request, **law)
-        refused = [
-            f"第 {position} 个请求：{given['error']['message']}"
-            for position, given in enumerate(answers, start=1)
-            if "error" in given
-        ]
-    else:
-        try:
-            answers, refused = answer(request, **law), []
-        except RequestError as problem:
-            answers, refused = {"error": {"field": problem.field, "message": problem.message}}, [problem.message]
+    answers = []
+    with progress_bar("计算") as advance:
+        for one in requests:
+            answers.append(_answer(one, law))
+            advance(len(answers), len(requests))
+    refused = [
+        f"第 {position} 个请求：{given['error']['message']}" if isinstance(request, list) else given["error"]["message"]
+        for position, given in enumerate(answers, start=1)
+        if "error" in given
+    ]
     if as_json:
-        print_json(answers)
+        print_json(answers if isinstance(request, list) else answers[0])
     else:
-        for given in answers if isinstance(answers, list) else [answers]:
+        for given in answers:
             _print_answer(given)
     _say_refused(refused)
     context.exit(1 if refused else 0)
 
 
-def _reading_of_clock(request: Any) -> tuple[date, datetime]:
-    """Today and now, for requests that do not say. The clock is only read, and loaded, where one of them leaves it out."""
-    requests = request if isinstance(request, list) else [request]
+def _answer(request: Any, law: Mapping[str, Any]) -> dict[str, Any]:
+    fault = fault_of(request)
+    if fault:
+        return {"error": {"field": "", "message": fault}}
+    try:
+        return answer(request, **law)
+    except RequestError as problem:
+        return {"error": {"field": problem.field, "message": problem.message}}
+
+
+def _reading_of_clock(requests: list[Any]) -> tuple[date, datetime]:
+    """Today and now, for requests that do not say. The clock is only loaded and read where one leaves it out."""
     if all(isinstance(one, dict) and one.get("today") is not None for one in requests):
         return date.min, datetime.min.replace(tzinfo=UTC)
     clock = clock_of_settings()
@@ -166,13 +173,14 @@ def calendar() -> None:
 
 
 @calendar.command("show", options_metavar="[选项]")
-@click.argument("year", type=click.IntRange(1990, 2100), metavar="YEAR")
+@click.argument("year", type=click.IntRange(2015, 2100), metavar="YEAR")
 @as_json
 def show_year(year: int, as_json: bool) -> None:
     """YEAR 年的放假日与调休上班日。
 
     Days off and make-up working days of a year, with the notice that fixed them.
     """
+    current_settings()
     found = calendar_year_as_json(load_calendar(), year)
     if as_json:
         print_json(found)
@@ -200,6 +208,7 @@ def list_rules(as_json: bool) -> None:
 
     Every limit with its versions, citations and the facts that decide it.
     """
+    current_settings()
     found = rulebook_as_json(load_rulebook())
     if as_json:
         print_json(found)
@@ -228,6 +237,7 @@ def check_rules(context: click.Context, as_json: bool) -> None:
 
     Check the rule files and calendars; exit code 1 on errors, not on warnings and notes.
     """
+    current_settings()
     load_calendar()
     findings = check_rulebook(load_rulebook())
     wrong = sum(finding.level == "error" for finding in findings)

@@ -31,6 +31,7 @@ def list_letters(as_json: bool) -> None:
 
     The catalogue with legal basis and required facts.
     """
+    current_settings()
     found = letters_as_json(load_catalogue())
     if as_json:
         print_json(found)

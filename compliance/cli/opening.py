@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from compliance.cli.refusals import CannotRun
-from compliance.settings import Settings, load_settings
+from compliance.settings import PREFIX, Settings, load_settings
 
 if TYPE_CHECKING:
     from compliance.resources import Clock, Resources
@@ -18,7 +20,16 @@ T = TypeVar("T")
 
 
 def current_settings() -> Settings:
-    return load_settings(os.environ)
+    """What the environment says. Raises SettingsError or CannotRun naming the variable and the cure."""
+    settings = load_settings(os.environ)
+    for name, address in (("DATABASE_URL", settings.database_url), ("REDIS_URL", settings.redis_url)):
+        try:
+            _ = urlsplit(address).port if address else None
+        except ValueError as problem:
+            raise CannotRun(
+                f"{PREFIX}{name} 中的端口不是 0 到 65535 之间的整数；请改正地址。", field=PREFIX + name
+            ) from problem
+    return settings
 
 
 def clock_of_settings() -> Clock:
@@ -71,6 +82,8 @@ def ready_resources(settings: Settings, *, existing: bool) -> Resources:
 
 def check_place(settings: Settings, *, existing: bool) -> None:
     """Refuse a place without the database or the key that belongs to it."""
+    if settings.data_dir.exists() and not settings.data_dir.is_dir():
+        raise CannotRun(f"“{settings.data_dir}”不是目录；请把 ANQI_DATA_DIR 指向一个目录。", field="ANQI_DATA_DIR")
     if settings.on_postgres:
         return
     if settings.database_file.exists():
@@ -89,6 +102,10 @@ def check_place(settings: Settings, *, existing: bool) -> None:
 def logs_to_stderr() -> None:
     """Standard output belongs to the answer; what the parts log goes to standard error, plain unless on a terminal."""
     import structlog
+
+    # Warnings are for developers, who ask for them with python -W.
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
 
     structlog.configure(
         processors=[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -92,11 +93,13 @@ def wrong_use(problem: click.ClickException) -> tuple[str, str]:
     if isinstance(problem, click.MissingParameter):
         return _name(problem), f"缺少{_title(problem)}；{where}"
     if isinstance(problem, click.BadParameter):
-        return _name(problem), f"{_title(problem)}不可用：{_expected(problem)}；{where}"
+        return _name(problem), f"{_title(problem)} 不可用：{_expected(problem)}；{where}"
     if isinstance(problem, click.BadOptionUsage):
         return problem.option_name, f"选项“{problem.option_name}”后面的值不对或者没有值；{where}"
-    if isinstance(problem, click.BadArgumentUsage | click.UsageError):
-        return "", f"命令写法不对（{problem.message.rstrip('.')}）；{where}"
+    if isinstance(problem, click.UsageError):
+        surplus = re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", problem.message)
+        what = f"多出了参数“{surplus[1]}”" if surplus else f"命令写法不对（{problem.message.rstrip('.')}）"
+        return "", f"{what}；{where}"
     return "", problem.message
 
 
@@ -110,7 +113,7 @@ def _title(problem: click.BadParameter) -> str:
         return "参数"
     if isinstance(param, click.Option):
         return f"选项“{max(param.opts, key=len)}”"
-    return f"参数 {param.metavar or param.name} "
+    return f"参数 {param.metavar or param.name}"
 
 
 def _expected(problem: click.BadParameter) -> str:
