@@ -18,7 +18,7 @@ from compliance.errors import BadInput
 from compliance.records.archive import KEY, ArchiveRefused, check_archive, load_archive, read_member, write_archive
 from compliance.records.audit import HASHED_COLUMNS
 from compliance.records.checkpoints import PAGE, write_checkpoint
-from compliance.records.migrations import known_migrations
+from compliance.records.migrations import SchemaMismatch, known_migrations
 from compliance.records.secrets import KeyUnusable
 from compliance.records.verification import Verification, verify
 from compliance.resources import Resources, load_resources
@@ -69,7 +69,8 @@ async def back_up(
 async def restore(settings: Settings, *, source: Path, progress: Callable[[int, int], None]) -> Verification:
     """Take an archive into an empty installation and verify it there; nothing is left behind when it cannot be.
 
-    Raises BadInput for a file that is no whole archive, or a target that is not empty.
+    Raises BadInput for a file that is no whole archive or a target that is not empty, SchemaMismatch for an archive of
+    a newer version, KeyUnusable where the key is missing or another.
     """
     key = await asyncio.to_thread(_checked_key, settings, source)
     folder = settings.data_dir
@@ -87,7 +88,10 @@ async def restore(settings: Settings, *, source: Path, progress: Callable[[int, 
 
 
 def _checked_key(settings: Settings, source: Path) -> bytes | None:
-    """The key in a whole archive that fits this place, None where it holds none. Raises BadInput for all others."""
+    """The key in a whole archive that fits this place, None where it holds none.
+
+    Raises BadInput, SchemaMismatch (a newer version wrote it) or KeyUnusable, nothing written yet.
+    """
     source.open("rb").close()
     try:
         manifest = check_archive(source)
@@ -95,15 +99,15 @@ def _checked_key(settings: Settings, source: Path) -> bytes | None:
         raise _not_readable(source, str(refused)) from refused
     strangers = sorted(set(manifest.get("migrations", ())) - {_short_name(module) for module in known_migrations()})
     if strangers:
-        raise _not_readable(source, f"由更新的版本写成（{strangers[0]}），须先升级程序")
+        raise SchemaMismatch(f"备份“{source.name}”由更新的版本写成（{strangers[0]}）；请升级程序后再恢复。")
     folder = settings.data_dir
     if folder.exists() and any(item != settings.key_file for item in folder.iterdir()):
         raise BadInput("errors.restore_not_empty", folder=str(folder))
     key, there = read_member(source, KEY), settings.key_file.exists()
     if key is None and not there:
-        raise _not_readable(source, f"其中不含密钥，须先把原来的密钥文件放到“{settings.key_file}”")
+        raise KeyUnusable(f"备份“{source.name}”不含密钥；请先把原来的密钥文件放到“{settings.key_file}”。")
     if key is not None and there and settings.key_file.read_bytes().split() != key.split():
-        raise _not_readable(source, f"其中的密钥与已有的“{settings.key_file}”不同，须先移走后者")
+        raise KeyUnusable(f"备份“{source.name}”中的密钥与已有的“{settings.key_file}”不同；请先移走后者。")
     return key
 
 

@@ -66,7 +66,7 @@ def run_command(arguments: Sequence[str]) -> int:
         code = anqi.main(list(arguments), prog_name="anqi", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Abort:
-        click.echo("已中断；没有做完的部分不会留下痕迹。", err=True)
+        click.echo("已中断；做完的已经保存，没有做完的不会只留一半。", err=True)
         return 2
     except click.exceptions.NoArgsIsHelpError as bare:
         click.echo(bare.message, err=True)

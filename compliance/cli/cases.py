@@ -37,6 +37,8 @@ def import_command(context: click.Context, file: Path, source: str, dry_run: boo
     if source not in SOURCES:
         raise CannotRun(f"没有名为“{source[:40]}”的来源；可用的是：{'、'.join(SOURCES)}。", field="source")
     content = _content(file)
+    # A name that is not UTF-8 could not be put on record with the import.
+    name = file.name.encode("utf-8", "replace").decode()
 
     async def work() -> Any:
         from compliance.casework.actor import system_actor
@@ -48,7 +50,7 @@ def import_command(context: click.Context, file: Path, source: str, dry_run: boo
                     resources,
                     system_actor(resources),
                     data=content,
-                    filename=file.name,
+                    filename=name,
                     source=source,
                     dry_run=dry_run,
                     progress=advance,
@@ -58,7 +60,7 @@ def import_command(context: click.Context, file: Path, source: str, dry_run: boo
     if as_json:
         print_json(report.as_json())
     else:
-        _print_report(report, file.name, dry_run=dry_run)
+        _print_report(report, name, dry_run=dry_run)
     context.exit(1 if report.errors else 0)
 
 

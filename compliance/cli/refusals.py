@@ -48,7 +48,7 @@ _SAY_IT_THEMSELVES = (
 class CannotRun(Exception):
     """Something about the call or the surroundings that only the caller can put right; ``field`` names it."""
 
-    def __init__(self, message: str, *, field: str = ""):
+    def __init__(self, message: str, field: str = ""):
         self.field = field
         super().__init__(message)
 
@@ -65,6 +65,8 @@ def explained(problem: BaseException) -> tuple[str, str] | None:
         return str(problem).partition("=")[0] if "=" in str(problem) else "", str(problem)
     if isinstance(problem, DeadlineError) or type(problem) in _loaded(_SAY_IT_THEMSELVES):
         return getattr(problem, "field", ""), str(problem.args[0] if problem.args else problem)
+    if isinstance(problem, UnicodeEncodeError):
+        return "", "参数中有不是 UTF-8 的字符；请改正后重试。"
     if isinstance(problem, RecursionError):
         return "", "输入的嵌套过深；请按说明中的格式书写。"
     sentence = _about_database(problem) or (_about_system(problem) if isinstance(problem, OSError) else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 import socket
 
@@ -33,12 +34,19 @@ def bound_socket(settings: Settings) -> socket.socket:
         taken.listen(2048)
     except OSError as problem:
         taken.close()
-        raise CannotRun(
-            f"不能监听 {settings.host} 的 {settings.port} 端口（已被占用，或者本机没有这个地址、没有权限）；"
-            "请停掉占用它的程序，或者用 ANQI_HOST、ANQI_PORT（--host、--port）换一个。",
-            field="port",
-        ) from problem
+        raise CannotRun(*_why_not(settings, problem.errno)) from problem
     return taken
+
+
+def _why_not(settings: Settings, code: int | None) -> tuple[str, str]:
+    if code == errno.EADDRINUSE:
+        return (
+            f"{settings.host} 的端口 {settings.port} 已被占用；请停掉占用它的程序，或者用 ANQI_PORT（--port）换一个。",
+            "port",
+        )
+    if code == errno.EACCES:
+        return f"没有权限监听端口 {settings.port}；请用 ANQI_PORT（--port）换成 1024 以上的端口。", "port"
+    return f"本机没有地址 {settings.host}，不能监听；请改正 ANQI_HOST 或者 --host。", "host"
 
 
 async def check_startable(settings: Settings) -> None:
