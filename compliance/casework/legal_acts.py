@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from compliance.errors import BadInput
-from compliance.records.complaints import RecordedEvent
-from compliance.resources import CHINA
-from deadlines import EventKind, LegalEvent
+from compliance.records import complaints as records
+from compliance.records.complaints import Complaint, RecordedEvent
+from compliance.resources import CHINA, Resources
+from deadlines import EventKind, LegalEvent, RequestError, event_from_json
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,30 @@ class NewEvent:
     note: str = ""
     reason: str = ""
     supersedes: int | None = None
+
+
+_FIELDS = {"on": "occurred_on", "at": "occurred_at", "due": "due_on"}
+"""Names of the engine's fields where a verb calls them otherwise."""
+
+
+def check_fields(event: NewEvent) -> None:
+    """Raises BadInput for a value that the act cannot carry: a ground or a length that the law does not know."""
+    row = {
+        "kind": event.kind,
+        "on": event.on.isoformat(),
+        "at": event.at.isoformat() if event.at else None,
+        "decided_on": event.decided_on.isoformat() if event.decided_on else None,
+        "due": event.due.isoformat() if event.due else None,
+        "ground": event.ground,
+        "by": event.by,
+        "limit": event.limit,
+    }
+    try:
+        event_from_json(row, path="事项")
+    except RequestError as refused:
+        name = refused.field.rsplit(".", 1)[-1]
+        fields = {_FIELDS.get(name, name): refused.message}
+        raise BadInput("errors.plain", sentence=refused.message, fields=fields) from refused
 
 
 def legal_events(standing: Iterable[RecordedEvent | NewEvent]) -> list[LegalEvent]:
@@ -118,3 +143,15 @@ def day_of(on: date | None, at: datetime | None) -> date:
     if on is None:
         raise BadInput("errors.day_needed", fields={"occurred_on": "errors.day_needed"})
     return on
+
+
+async def follow_receipt(resources: Resources, case: Complaint, event: NewEvent) -> None:
+    """The day of receipt stands on the file as well; a corrected one is a person's word, which a later import keeps."""
+    if event.kind == "corrected":
+        return
+    values = {"received_on": event.on, "received_at": event.at, "due_on": event.due or case.due_on}
+    changed = {name for name, value in values.items() if value != getattr(case, name)}
+    edited = tuple(sorted({*case.edited_fields, *changed}))
+    await records.update_complaint(
+        resources.database, case.id, {**values, "edited_fields": edited}, at=resources.clock.now()
+    )

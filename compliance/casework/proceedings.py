@@ -13,7 +13,15 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.evidence import keep_evidence
-from compliance.casework.legal_acts import NewEvent, correction_of, day_of, event_facts, legal_events
+from compliance.casework.legal_acts import (
+    NewEvent,
+    check_fields,
+    correction_of,
+    day_of,
+    event_facts,
+    follow_receipt,
+    legal_events,
+)
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step, status_after
 from compliance.complaints.transitions import TRANSITIONS, act_label
 from compliance.errors import BadInput, NotAllowedNow, NotFound
@@ -121,6 +129,9 @@ async def correct_legal_event(
         _check(resources, case, standing, event)
         entry.before, entry.after = await append_event(resources, actor, case, event, standing)
         entry.before["event"] = event_facts(old)
+        act = TRANSITIONS[old.kind]
+        if act.opens and not act.background and old.on == case.received_on:
+            await follow_receipt(resources, case, event)
     return await standing_complaint(resources, number)
 
 
@@ -223,7 +234,8 @@ async def append_event(
         by=actor.user_id or None,
     )
     standing = await records.events_of(resources.database, case.id)
-    await project(resources, case, standing)
+    if not await project(resources, case, standing):
+        await records.update_complaint(resources.database, case.id, {}, at=resources.clock.now())
     fresh = await records.complaint_by_id(resources.database, case.id)
     after = {
         "event_id": event_id,
@@ -236,7 +248,7 @@ async def append_event(
 
 
 async def project(resources: Resources, case: Complaint, standing: tuple[RecordedEvent, ...]) -> bool:
-    """Derive clocks and status from the events and store them; whether anything differs from before."""
+    """Derive clocks and status from the events and store them; False, and nothing written, when nothing differs."""
     try:
         outcome = compute_deadlines(
             legal_events(standing),
@@ -252,8 +264,10 @@ async def project(resources: Resources, case: Complaint, standing: tuple[Recorde
         raise BadInput("errors.plain", sentence=str(refused)) from refused
     status = status_after(standing, resources.settings.profile).value
     changed = await replace_clocks(resources.database, case.id, outcome.deadlines)
+    if not changed and status == case.status:
+        return False
     await records.update_complaint(resources.database, case.id, {"status": status}, at=resources.clock.now())
-    return changed or status != case.status
+    return True
 
 
 def _check(resources: Resources, case: Complaint, standing: tuple[RecordedEvent, ...], event: NewEvent) -> None:
@@ -264,6 +278,8 @@ def _check(resources: Resources, case: Complaint, standing: tuple[RecordedEvent,
         raise NotAllowedNow(
             "errors.step_refused", sentence={"zh": refused.message_zh, "en": refused.message_en}, number=case.number
         ) from refused
+    if event.kind != "corrected":
+        check_fields(event)
     if today - event.on > BACKDATING_WITHOUT_REASON and not event.reason.strip() and event.kind != "corrected":
         raise BadInput("errors.backdating_reason", fields={"reason": "errors.backdating_reason"}, day=event.on)
 

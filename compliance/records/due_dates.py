@@ -55,12 +55,27 @@ class Clock:
         return (self.lamp == "paused", not self.deadline["ours"], day, at, self.number)
 
 
+_COLUMNS = (
+    "regime",
+    "limit_id",
+    "ours",
+    "due_on",
+    "due_at",
+    "earliest",
+    "is_open",
+    "provisional",
+    "body",
+    "trace",
+    "rules",
+    "calendar",
+)
+
+
 async def replace_clocks(database: Database, complaint_id: int, deadlines: Iterable[Deadline]) -> bool:
     """Store the clocks of a complaint in place of the old ones; whether any of them differs."""
     fresh = [_as_row(complaint_id, deadline) for deadline in deadlines]
     old = await database.fetch(
-        "SELECT regime, limit_id, ours, due_on, due_at, earliest, is_open, provisional, body, trace, rules, calendar "
-        "FROM due_dates WHERE complaint_id = {} ORDER BY id",
+        f"SELECT {', '.join(_COLUMNS)} FROM due_dates WHERE complaint_id = {{}} ORDER BY id",
         complaint_id,
     )
     if [_comparable(row) for row in old] == [_comparable(row) for row in fresh]:
@@ -99,7 +114,7 @@ def _first_day(deadline: Deadline) -> date | None:
 
 
 def _comparable(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("regime", "limit_id", "due_on", "due_at", "is_open", "body", "trace"))
+    return tuple(row[name] for name in _COLUMNS)
 
 
 def stored_deadline(row: dict[str, Any]) -> Deadline:

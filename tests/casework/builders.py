@@ -10,6 +10,7 @@ from typing import Any
 from compliance.casework import drafting, sweeping
 from compliance.casework.actor import Actor
 from compliance.casework.intake import receive_complaint
+from compliance.casework.organisation import Organisation
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.records.complaints import Complaint
 from compliance.records.documents import CaseDocument
@@ -41,6 +42,18 @@ STATEMENT = {
     "rectification": "同批次商品已停止销售。",
     "evidence": [{"name": "订单记录", "kind": "电子数据", "proves": "交易经过", "pages": 1}],
 }
+
+
+HOUSE = Organisation(
+    name="示例商贸有限公司",
+    short_name="示例公司",
+    credit_code="91110105MA00000012",
+    address="示例市示例区示例路1号",
+    department="法务合规部",
+    contact_person="示例联系人",
+    contact_phone="010-12345678",
+    series="示例函",
+)
 
 
 def incoming(**changes: Any) -> IncomingComplaint:
