@@ -276,4 +276,4 @@ async def _notify(
 
 
 def _state(status: str) -> dict[str, str]:
-    return {language: say(f"errors.document_states.{status}", language) for language in ("zh", "en")}
+    return {language: say(f"labels.document_status.{status}", language) for language in ("zh", "en")}

@@ -41,6 +41,7 @@ class _Known:
     deadlines: tuple[Deadline, ...]
     today: date
     actor_name: str
+    to_complainant: bool
 
     def first(self, *kinds: str) -> RecordedEvent | None:
         return next((event for event in self.events if event.kind in kinds), None)
@@ -69,6 +70,7 @@ async def gather_facts(
         deadlines=await deadlines_of(resources.database, case.id),
         today=step_on,
         actor_name=actor_name,
+        to_complainant=letter.addressee in TO_THE_COMPLAINANT,
     )
     found = {}
     for spec in letter.facts:
@@ -119,7 +121,12 @@ def _letter_number(known: _Known) -> str:
 
 
 def _name(known: _Known) -> str:
-    return known.person.get("name", "") or ("匿名投诉人" if known.case.complainant.get("anonymous") else "")
+    if known.person.get("name"):
+        return known.person["name"]
+    if known.case.complainant.get("anonymous"):
+        return "匿名投诉人"
+    # Platform exports carry no names; a paper to the complainant needs one, any other says that it is not known.
+    return "" if known.to_complainant else "来件未载明"
 
 
 Provider = Callable[[_Known], tuple[Any, dict[str, str]]]
