@@ -15,6 +15,8 @@ from compliance.errors import ComplianceError
 from compliance.web import failures
 from compliance.web.assets import STATIC
 from compliance.web.guards import check_act, check_origin
+from compliance.web.pages.importing import WaitingRoom
+from compliance.web.paper import Shelf
 from compliance.web.routes import routes
 from compliance.web.schema import openapi
 from compliance.web.session import VisitMiddleware
@@ -47,7 +49,7 @@ def create_app(resources: Any, *, manage: bool = True) -> Litestar:
         },
         openapi_config=openapi(),
         request_max_body_size=MOST_BODY,
-        state=State({"resources": resources}),
+        state=State({"resources": resources, "uploads": WaitingRoom(), "shelf": Shelf()}),
         lifespan=[_lifespan] if manage else [],
         debug=False,
     )

@@ -1,6 +1,7 @@
 """The pages of a document as they will be printed: the issued file itself, or a rendering of the words as they stand."""
 
 import asyncio
+import threading
 from collections import OrderedDict
 from typing import Any
 
@@ -11,7 +12,8 @@ from filings.model import Document, document_as_json, document_from_json, docume
 from filings.preview import page_images
 
 _KEPT = 24
-_KEPT_PAGES: OrderedDict[str, tuple[bytes, tuple[bytes, ...]]] = OrderedDict()
+# pdfium must not be entered from two threads of a process
+_PDFIUM = threading.Lock()
 
 
 def words_of(resources: Any, paper: CaseDocument) -> Document | None:
@@ -40,33 +42,34 @@ def plain_text(words: Document) -> str:
     return document_text(words)
 
 
-async def pdf_and_pages(resources: Any, paper: CaseDocument) -> tuple[bytes, tuple[bytes, ...]] | None:
-    """Return (PDF, page images as PNG); None while facts are missing. Renderings are kept by the hash of the words."""
-    key, blocks = paper.pdf_sha256 or "", None
-    if not key:
-        words = words_of(resources, paper)
-        if words is None:
-            return None
-        blocks = document_as_json(words)
-        key = content_hash(blocks)
-    if key in _KEPT_PAGES:
-        _KEPT_PAGES.move_to_end(key)
-        return _KEPT_PAGES[key]
-    if blocks is None:
-        pdf = await asyncio.to_thread(resources.files.get, key)
-    else:
-        pdf = (await resources.renderer.render(blocks)).pdf
-    async with _lock(resources):
-        pages = tuple(await asyncio.to_thread(page_images, pdf))
-    _KEPT_PAGES[key] = (pdf, pages)
-    while len(_KEPT_PAGES) > _KEPT:
-        _KEPT_PAGES.popitem(last=False)
-    return pdf, pages
+class Shelf:
+    """The last few renderings of this process, by the hash of their words, so that each page image is drawn once."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[bytes, tuple[bytes, ...]]] = OrderedDict()
+
+    async def pdf_and_pages(self, resources: Any, paper: CaseDocument) -> tuple[bytes, tuple[bytes, ...]] | None:
+        """Return (PDF, page images as PNG); None while facts are missing."""
+        key, blocks = paper.pdf_sha256 or "", None
+        if not key:
+            words = words_of(resources, paper)
+            if words is None:
+                return None
+            blocks = document_as_json(words)
+            key = content_hash(blocks)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if blocks is None:
+            pdf = await asyncio.to_thread(resources.files.get, key)
+        else:
+            pdf = (await resources.renderer.render(blocks)).pdf
+        self._kept[key] = (pdf, await asyncio.to_thread(_images, pdf))
+        while len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+        return self._kept[key]
 
 
-def _lock(resources: Any) -> asyncio.Lock:
-    """One page-image job at a time: pdfium must not be entered from two threads."""
-    lock = getattr(resources, "_pdfium", None)
-    if lock is None:
-        lock = resources._pdfium = asyncio.Lock()
-    return lock
+def _images(pdf: bytes) -> tuple[bytes, ...]:
+    with _PDFIUM:
+        return tuple(page_images(pdf))

@@ -137,7 +137,15 @@ def _count(request: Request, form: Form) -> dict[str, Any] | None:
     working = form.values["unit"] != "day"
     try:
         end = calendar.add_working_days(start, int(amount)) if working else start + timedelta(days=int(amount))
-        return {"start": start, "end": end, "days": _walk(calendar, start, end, working, lang), "amount": int(amount)}
+        open_ended = working and calendar.is_open_ended(end)
+        return {
+            "start": start,
+            "end": end,
+            "days": _walk(calendar, start, end, working, lang),
+            "amount": int(amount),
+            "provisional": open_ended,
+            "earliest": calendar.earliest_table.add(start, int(amount)) if open_ended else end,
+        }
     except CalendarError as refused:
         form.message = str(refused)
         return None

@@ -58,9 +58,6 @@ class WaitingRoom:
         return found
 
 
-ROOM = WaitingRoom()
-
-
 @get("/complaints/import", opt={"act": "import_export"}, include_in_schema=False)
 async def import_page(request: Request) -> Response:
     """The upload form."""
@@ -83,7 +80,7 @@ async def dry_run(request: Request) -> Response:
         fields.errors["file"] = _sentence(refused, fields.lang)
         return await _import_page(request, status=422, form=fields.form())
     waiting = Waiting(actor.user_id, content, filename, source, report, resources.clock.now())
-    return await _import_page(request, report=report, key=ROOM.put(waiting))
+    return await _import_page(request, report=report, key=request.app.state.uploads.put(waiting))
 
 
 @post("/complaints/import/{key:str}", opt={"act": "import_export"}, **HIDDEN)
@@ -94,7 +91,7 @@ async def confirm(request: Request, key: str) -> Response:
         return await _import_page(request, status=409, form=Form(message=say("importing.expired", lang_of(request))))
     report = await _run(request, waiting.content, waiting.filename, waiting.source, dry=False)
     done = Waiting(waiting.user_id, b"", waiting.filename, waiting.source, report, waiting.at)
-    return await _import_page(request, report=report, key=ROOM.put(done))
+    return await _import_page(request, report=report, key=request.app.state.uploads.put(done))
 
 
 @get("/complaints/import/{key:str}/report.xlsx", opt={"act": "import_export"}, include_in_schema=False)
@@ -143,7 +140,7 @@ async def _run(request: Request, content: bytes, filename: str, source: str, *, 
 
 def _waiting(request: Request, key: str) -> Waiting | None:
     now = resources_of(request).clock.now()
-    return ROOM.get(key, user_id=actor_of(request).user_id, now=now)
+    return request.app.state.uploads.get(key, user_id=actor_of(request).user_id, now=now)
 
 
 def _sentence(refused: Any, lang: str) -> str:

@@ -96,7 +96,7 @@ async def preview(request: Request, document_id: int) -> Response:
     """The page images' frame, loaded after the page so that the facts stand there at once."""
     resources = resources_of(request)
     paper = await _known(resources, document_id)
-    made = await papers.pdf_and_pages(resources, paper)
+    made = await request.app.state.shelf.pdf_and_pages(resources, paper)
     return fragment(request, "document_pages.html", paper=paper, pages=len(made[1]) if made else 0)
 
 
@@ -105,7 +105,7 @@ async def page_image(request: Request, document_id: int, number: int) -> Respons
     """One page as PNG."""
     resources = resources_of(request)
     paper = await _known(resources, document_id)
-    made = await papers.pdf_and_pages(resources, paper)
+    made = await request.app.state.shelf.pdf_and_pages(resources, paper)
     if made is None or not 1 <= number <= len(made[1]):
         raise NotFound("letters.not_found")
     return inline(made[1][number - 1], f"page-{number}.png", media_type="image/png")
