@@ -61,14 +61,14 @@ async def _walk(resources: Resources, say: Callable[[str], None]) -> dict[str, A
     numbers = [await tell(resources, actors, story) for story in STORIES]
     say(f"手工登记 {len(numbers)} 件，渠道各异：{numbers[0]} … {numbers[-1]}")
     await _share_out(resources, actors)
+    reply = await _reply(resources, actors, numbers[1], say)
+    await _leave_one_for_review(resources, actors, numbers[3 if resources.settings.profile == "authority" else 7])
     clocks = await _open_clocks(resources)
     counts = clock_counts(clocks)
     say(
         f"在办期限 {len(clocks)} 条：逾期 {counts['overdue']}、今日到期 {counts['today']}、三个工作日内 {counts['soon']}、"
         f"等待对方 {counts['waiting']}、暂定 {counts['provisional']}"
     )
-    reply = await _reply(resources, actors, numbers[1], say)
-    await _leave_one_for_review(resources, actors, numbers[3 if resources.settings.profile == "authority" else 7])
     await write_checkpoint(
         resources.database, resources.settings.checkpoints_dir, at=resources.clock.now(), cause="demo"
     )
