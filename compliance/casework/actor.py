@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from compliance.casework.masking import masked
 from compliance.errors import Forbidden
 from compliance.records.audit import Act, Who, append
 from compliance.resources import Resources
@@ -86,6 +87,7 @@ async def acting(resources: Resources, actor: Actor, action: str, *, needs: str 
     async with resources.database.transaction():
         yield entry
         if not entry.silent:
+            entry.reason = await masked(resources, entry.case_number, entry.reason)
             await append(
                 resources.database,
                 resources.secrets,

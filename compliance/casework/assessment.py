@@ -7,6 +7,7 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.intake import comparable_phone, readable_person
+from compliance.casework.masking import masked
 from compliance.casework.proceedings import locked, project, standing_complaint
 from compliance.complaints.model import Complainant
 from compliance.complaints.privacy import mask_complainant, mask_text
@@ -22,6 +23,7 @@ from compliance.roles import Role, may
 TIERS = ("", "blue", "yellow", "red")
 REVEALED = ("name", "phone", "address", "id_number", "title", "content", "extra")
 _PERSONAL = ("name", "phone", "address", "id_kind", "id_number")
+_NOT_WORDS = ("respondent_name", "respondent_code", "facts")
 EDITABLE = (
     "title",
     "content",
@@ -53,7 +55,7 @@ async def classify_complaint(
         classification = case.classification | {
             "chosen": list(regimes),
             "overridden_by": actor.name,
-            "override_reason": reason,
+            "override_reason": await masked(resources, number, reason),
         }
         await records.update_complaint(
             resources.database,
@@ -127,9 +129,10 @@ async def edit_complaint(
         who = await readable_person(resources, case)
         personal = {name.removeprefix("complainant."): value for name, value in changes.items() if "." in name}
         sealed = personal | {name: changes[name] for name in ("title", "content") if name in changes}
+        sealed_names = {name for name in changes if "." in name or name in ("title", "content")}
         values: dict[str, Any] = {name: value for name, value in changes.items() if "." not in name}
         names = ((personal.get("name") or who.values.get("name", "")),)
-        values |= {name: mask_text(changes[name], names=names) for name in ("title", "content") if name in changes}
+        values |= {name: _masked_words(value, names) for name, value in values.items() if name not in _NOT_WORDS}
         if sealed:
             who = await update_person(
                 resources.database,
@@ -146,7 +149,8 @@ async def edit_complaint(
         values["edited_fields"] = tuple(sorted(set(case.edited_fields) | edited))
         await records.update_complaint(resources.database, case.id, values, at=resources.clock.now())
         entry.before = {name: _audited(who.key, name, getattr(case, name, "")) for name in changes if "." not in name}
-        entry.after = {name: _audited(who.key, name, value) for name, value in changes.items()}
+        entry.after = {name: _audited(who.key, name, value) for name, value in changes.items() if name in sealed_names}
+        entry.after |= {name: _audited(who.key, name, values[name]) for name in changes if name not in sealed_names}
         await _project_again(resources, case.id)
     return await standing_complaint(resources, number)
 
@@ -162,7 +166,7 @@ async def add_remark(resources: Resources, actor: Actor, *, number: str, text: s
             resources.database,
             complaint_id=case.id,
             user_id=actor.user_id,
-            body=mask_text(text.strip()[:5000]),
+            body=await masked(resources, number, text.strip()[:5000]),
             at=resources.clock.now(),
         )
         entry.after = {"characters": len(text.strip())}
@@ -183,6 +187,12 @@ async def reveal_personal(resources: Resources, actor: Actor, *, number: str, fi
     if isinstance(value, dict):
         return "\n".join(f"{name}：{text}" for name, text in value.items())
     return str(value)
+
+
+def _masked_words(value: Any, names: tuple[str, ...]) -> Any:
+    if isinstance(value, (list, tuple)):
+        return tuple(mask_text(str(each), names=names) for each in value)
+    return mask_text(value, names=names) if isinstance(value, str) else value
 
 
 def _audited(key: bytes, name: str, value: Any) -> Any:

@@ -10,11 +10,14 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.intake import (
+    PERSONAL,
+    WORDS,
     audited_values,
     check_incoming,
     comparable_phone,
     fingerprints,
     first_event,
+    hold_numbers,
     personal_values,
     plain_columns,
     readable_person,
@@ -23,7 +26,8 @@ from compliance.casework.intake import (
 from compliance.casework.proceedings import append_event, locked, project
 from compliance.complaints.classify import classify
 from compliance.complaints.model import IncomingComplaint, field_label
-from compliance.complaints.opening import opening_events
+from compliance.complaints.opening import OpeningEvent, opening_events
+from compliance.complaints.privacy import mask_text
 from compliance.errors import ComplianceError
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint
@@ -67,6 +71,7 @@ class ImportReport:
         }
 
     def fail(self, sheet: str, row: int, where: str, message: str) -> None:
+        message = mask_text(message)
         self.errors.append({"sheet": sheet, "row": row, "field": where, "message": message})
         self.results.append({"sheet": sheet, "row": row, "result": "error", "number": "", "message": message})
 
@@ -82,7 +87,9 @@ async def import_rows(
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Store the good rows of a parsed export and report the bad ones; ``dry_run`` only says what would happen."""
-    report = ImportReport(source=parsed.source, filename=filename, dry_run=dry_run, notes=list(parsed.notes))
+    filename = mask_text(filename)
+    notes = [mask_text(note) for note in parsed.notes]
+    report = ImportReport(source=parsed.source, filename=filename, dry_run=dry_run, notes=notes)
     report.rows = len(parsed.rows) + len({(e.sheet, e.row) for e in parsed.errors})
     for error in parsed.errors:
         report.fail(error.sheet, error.row, error.field, error.message)
@@ -94,8 +101,9 @@ async def import_rows(
             report.fail(row.sheet, row.row, field_label(where), refused.message("zh"))
         else:
             setattr(report, result, getattr(report, result) + 1)
+            said = mask_text(message, names=(row.incoming.complainant.name,))
             report.results.append(
-                {"sheet": row.sheet, "row": row.row, "result": result, "number": case_number, "message": message}
+                {"sheet": row.sheet, "row": row.row, "result": result, "number": case_number, "message": said}
             )
         if progress:
             progress(position + 1, len(parsed.rows))
@@ -118,16 +126,21 @@ async def _take_row(
         if dry_run:
             return "created", "", "；".join(incoming.notes)
         async with acting(resources, actor, "receive_complaint") as entry:
-            number = await store_incoming(
-                resources,
-                actor,
-                entry,
-                incoming=incoming,
-                regimes=tuple(regimes),
-                submission_key=None,
-                handler_id=None,
-            )
-        return "created", number, "；".join(incoming.notes)
+            await hold_numbers(resources)
+            # Another import of the same file may have been first; its case is then found, not made again.
+            known = await records.complaint_by_external(resources.database, incoming.source, incoming.external_number)
+            if known is None:
+                number = await store_incoming(
+                    resources,
+                    actor,
+                    entry,
+                    incoming=incoming,
+                    regimes=tuple(regimes),
+                    submission_key=None,
+                    handler_id=None,
+                )
+                return "created", number, "；".join(incoming.notes)
+            entry.silent = True
     changed = _changed_fields(resources, known, incoming)
     kept = [name for name in changed if name in known.edited_fields]
     wanted = [name for name in changed if name not in known.edited_fields]
@@ -166,14 +179,19 @@ async def _update_case(
         columns = plain_columns(incoming)
         values = {name: columns[name] for name in wanted if name != "person"}
         who = await readable_person(resources, case)
-        if "person" in wanted:
+        if {"person", *WORDS} & set(wanted):
+            # Field by field: what a person edited stays, in the sealed values as in the columns.
+            fresh = personal_values(incoming)
+            taken = {*(PERSONAL if "person" in wanted else ()), *(set(WORDS) & set(wanted))}
+            sealed = who.values | {name: fresh[name] for name in taken}
             who = await update_person(
                 resources.database,
                 resources.secrets,
                 person_id=case.person_id,
-                values=personal_values(incoming),
-                phone=comparable_phone(incoming.complainant.phone),
+                values=sealed,
+                phone=comparable_phone(sealed.get("phone", "")),
             )
+        if "person" in wanted:
             values["masked"] = columns["masked"]
         kept = {name: case.source_fields.get(name) for name in case.edited_fields}
         values["source_fields"] = fingerprints(resources, incoming) | {n: v for n, v in kept.items() if v}
@@ -194,13 +212,24 @@ async def _follow_dates(
         await project(resources, case, standing)
         return
     for opening in opening_events(incoming, case.regimes):
-        event = first_event(incoming, opening)
+        event = first_event(incoming, _as_kept(opening, case))
         old = next((each for each in standing if each.kind == event.kind), None)
         if old is None or (old.on, old.at, old.due) == (event.on, event.at, event.due):
             continue
         corrected = replace(event, reason="来源更新", supersedes=old.id)
         await append_event(resources, actor, case, corrected, standing)
         standing = await records.events_of(resources.database, case.id)
+
+
+def _as_kept(opening: OpeningEvent, case: Complaint) -> OpeningEvent:
+    """The receipt with the days that a person corrected left as they are."""
+    kept = set(case.edited_fields)
+    return replace(
+        opening,
+        on=case.received_on if "received_on" in kept else opening.on,
+        at=case.received_at if {"received_on", "received_at"} & kept else opening.at,
+        due=case.due_on if "due_on" in kept and opening.due else opening.due,
+    )
 
 
 async def _note_import(resources: Resources, actor: Actor, report: ImportReport, content: bytes) -> None:

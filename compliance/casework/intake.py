@@ -15,19 +15,21 @@ from compliance.complaints.lifecycle import StepRefused, check_step
 from compliance.complaints.model import IncomingComplaint
 from compliance.complaints.numbering import own_number
 from compliance.complaints.opening import OpeningEvent, opening_events
-from compliance.complaints.privacy import mask_incoming
+from compliance.complaints.privacy import mask_incoming, mask_text
 from compliance.errors import BadInput, NotAllowedNow
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint
 from compliance.records.people import SealedPerson, insert_person, person
 from compliance.records.secrets import seal_text
-from compliance.records.series import next_number
+from compliance.records.series import hold_series, next_number
 from compliance.resources import Resources
 from deadlines import answer
 from deadlines.model import RequestError
 
 CASE_SERIES = "TS"
 PERSONAL = ("name", "phone", "address", "id_kind", "id_number")
+WORDS = ("title", "content", "demands", "extra")
+"""What the source says in words of its own; it may name a person, so the unmasked words are sealed with him."""
 MOST_CONTENT = 60_000
 
 
@@ -72,6 +74,7 @@ async def receive_complaint(
     if already:
         return already
     async with acting(resources, actor, "receive_complaint") as entry:
+        await hold_numbers(resources)
         again = await records.complaint_by_key(resources.database, submission_key)
         if again:
             entry.silent = True
@@ -86,6 +89,11 @@ async def receive_complaint(
             handler_id=handler_id,
         )
     return await standing_complaint(resources, number)
+
+
+async def hold_numbers(resources: Resources) -> None:
+    """Inside a verb's transaction: one registration at a time, so that two clicks or two imports make one case."""
+    await hold_series(resources.database, series=CASE_SERIES, year=resources.clock.today().year)
 
 
 async def store_incoming(
@@ -201,27 +209,27 @@ def check_incoming(resources: Resources, incoming: IncomingComplaint, regimes: t
 
 def plain_columns(incoming: IncomingComplaint) -> dict[str, Any]:
     """The columns of ``complaints`` that come from the source, as any eye may see them: masked throughout."""
-    seen = mask_incoming(incoming)
+    seen, names = mask_incoming(incoming), (incoming.complainant.name,)
     return {
         "channel": seen.channel,
         "authority": seen.authority,
         "kind": seen.kind,
         "title": title_of(seen),
         "content": seen.content,
-        "demands": tuple(seen.demands),
-        "category": seen.category,
+        "demands": tuple(mask_text(demand, names=names) for demand in seen.demands),
+        "category": mask_text(seen.category, names=names),
         "received_on": seen.received_on,
         "received_at": seen.received_at,
         "received_from": seen.received_from,
         "due_on": seen.due_on,
-        "label": seen.label,
-        "facts": dict(seen.facts),
+        "label": mask_text(seen.label, names=names),
+        "facts": {name: mask_text(v, names=names) if isinstance(v, str) else v for name, v in seen.facts.items()},
         "extra": dict(seen.extra),
         "notes": tuple(seen.notes),
         "masked": asdict(seen.complainant),
         "respondent_name": seen.respondent.name,
         "respondent_code": seen.respondent.credit_code,
-        "respondent_address": seen.respondent.address,
+        "respondent_address": mask_text(seen.respondent.address, names=names),
         "respondent_phone": seen.respondent.phone,
     }
 
@@ -237,7 +245,7 @@ def title_of(incoming: IncomingComplaint) -> str:
 def personal_values(incoming: IncomingComplaint) -> dict[str, Any]:
     """What is kept sealed under the person's key: who it is, and the words that may name him."""
     who = {name: getattr(incoming.complainant, name) for name in PERSONAL}
-    return who | {"title": incoming.title, "content": incoming.content, "extra": dict(incoming.extra)}
+    return who | {name: _raw(incoming, name) for name in WORDS}
 
 
 def comparable_phone(phone: str) -> str:
@@ -270,10 +278,16 @@ def fingerprints(resources: Resources, incoming: IncomingComplaint) -> dict[str,
 
     Keyed, so that a phone number cannot be found by trying all of them.
     """
-    columns = plain_columns(replace(incoming, notes=())) | {"person": personal_values(incoming)}
+    columns = plain_columns(replace(incoming, notes=())) | {name: _raw(incoming, name) for name in WORDS}
+    columns |= {"title": title_of(incoming), "person": {name: getattr(incoming.complainant, name) for name in PERSONAL}}
     columns.pop("masked")
     columns.pop("notes")
     return {name: resources.secrets.token_mac(f"{name}\n{_stable(value)}")[:24] for name, value in columns.items()}
+
+
+def _raw(incoming: IncomingComplaint, name: str) -> Any:
+    value = getattr(incoming, name)
+    return dict(value) if name == "extra" else list(value) if name == "demands" else value
 
 
 def _stable(value: Any) -> str:

@@ -22,6 +22,7 @@ from compliance.casework.legal_acts import (
     follow_receipt,
     legal_events,
 )
+from compliance.casework.masking import masked_event
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step, status_after
 from compliance.complaints.transitions import TRANSITIONS, act_label
 from compliance.errors import BadInput, NotAllowedNow, NotFound
@@ -210,6 +211,7 @@ async def append_event(
     evidence: str | None = None,
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Inside a verb's transaction: append, recount, set the status. (before, after) for the audit entry."""
+    event = await masked_event(resources, case.number, event)
     before = {"status": case.status, "deadlines": await _due_summary(resources, case.id)}
     event_id = await records.insert_event(
         resources.database,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from compliance.casework.actor import Actor, acting
 from compliance.casework.drafting import standing_document
 from compliance.casework.evidence import keep_evidence
+from compliance.casework.masking import masked
 from compliance.casework.proceedings import NewEvent, append_event, locked
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step
 from compliance.errors import BadInput, NotAllowedNow, NotFound
@@ -88,7 +89,7 @@ async def file_document(
                 "due_on": met[0][2] if met else None,
                 "document_sha256": document.pdf_sha256,
                 "receipt_note": "",
-                "note": note,
+                "note": await masked(resources, case.number, note),
                 "recorded_at": resources.clock.now(),
             },
         )
@@ -137,7 +138,7 @@ async def record_receipt(
             sha256=sha256,
             name=kept.name if kept else None,
             on=received_on,
-            note=note,
+            note=await masked(resources, case.number, note),
         )
         if not done:
             raise NotAllowedNow("errors.receipt_exists", addressee=known.addressee)
