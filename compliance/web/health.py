@@ -1,5 +1,6 @@
 """Is it alive, is it ready, does the sweeper sweep: for monitors, without sign-in and without case content."""
 
+import os
 from typing import Any
 
 from litestar import Request, Response, get
@@ -23,10 +24,10 @@ async def healthz() -> dict[str, str]:
 
 @get("/readyz", opt=PUBLIC, include_in_schema=False)
 async def readyz(request: Request) -> Response[dict[str, Any]]:
-    """The database answers and the calendar of this year is on board; 503 otherwise."""
+    """The database answers and files can be kept; 503 otherwise."""
     resources = request.app.state.resources
     row = await resources.database.one("SELECT 1 AS one")
-    checks = {"database": bool(row)}
+    checks = {"database": bool(row), "files": os.access(resources.settings.data_dir, os.W_OK)}
     ready = all(checks.values())
     return Response({"status": "ready" if ready else "not_ready", "checks": checks}, status_code=200 if ready else 503)
 

@@ -127,6 +127,18 @@ def test_the_register_filters_by_its_address(house):
     assert "没有符合条件的案件" in browser.get("/complaints?text=没有这样的案件").text
 
 
+def test_a_number_in_the_search_box_leads_straight_to_its_case(house):
+    browser = house.as_("officer")
+    assert browser.get("/complaints?jump=1&text=ts-2026-00003").headers["location"] == "/complaints/TS-2026-00003"
+    assert browser.get("/complaints?jump=1&text=电饭煲").status_code == 200
+
+
+def test_no_page_has_two_fields_of_one_name_to_point_at(house):
+    for path in ("/complaints/TS-2026-00001", "/complaints/new", "/complaints", "/calculator", "/filings"):
+        ids = re.findall(r'\sid="([^"]+)"', house.as_("head").get(path).text)
+        assert len(ids) == len(set(ids)), path
+
+
 def sheet_of(answer):
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     return [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()], book

@@ -4,11 +4,11 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from compliance.records import people, register
+from compliance.records import complaints, people, register
 from compliance.web import register_view as views
 from compliance.web.dates import show_instant
 from compliance.web.disclosures import note_export
-from compliance.web.page import actor_of, lang_of, page, resources_of
+from compliance.web.page import actor_of, go, lang_of, page, resources_of
 from compliance.web.replies import download
 from compliance.web.sheets import XLSX, table_hash, workbook
 from compliance.wording import say
@@ -16,9 +16,13 @@ from compliance.wording import say
 
 @get("/complaints", opt={"act": "read"}, include_in_schema=False)
 async def show_register(request: Request) -> Response:
-    """One page of the register."""
+    """One page of the register; from the search box, a number that names one case leads straight to it."""
     resources = resources_of(request)
     view = views.view_of(request)
+    if request.query_params.get("jump") and view.filters.text:
+        case = await complaints.complaint(resources.database, view.filters.text.upper())
+        if case is not None:
+            return go(f"/complaints/{case.number}")
     found = await register.list_complaints(
         resources.database, view.filters, offset=view.offset, size=views.PAGE, today=resources.clock.today()
     )
