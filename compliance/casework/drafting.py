@@ -8,6 +8,7 @@ from typing import Any
 from compliance.casework.actor import Actor, acting
 from compliance.casework.composition import composed, content_hash, letter_of, refuse_unknown, step_of
 from compliance.casework.facts import gather_facts
+from compliance.casework.masking import masked
 from compliance.casework.organisation import organisation
 from compliance.casework.proceedings import locked, standing_complaint
 from compliance.complaints.document_numbers import series_number
@@ -114,7 +115,7 @@ async def return_draft(resources: Resources, actor: Actor, *, document_id: int, 
     draft = await standing_document(resources, document_id)
     async with acting(resources, actor, "return_draft") as entry:
         entry.about("document", document_id, case=draft.case_number)
-        entry.reason = reason
+        entry.reason = reason = await masked(resources, draft.case_number, reason)
         values = {"status": "draft", "blocks": None, "content_sha256": None, "approved_by": None, "remark": reason}
         await _change(resources, draft, values | {"approved_at": None}, ("in_review", "approved"))
         await _notify(resources, actor, draft, draft.drafted_by, "notices.returned", reason=reason)
@@ -149,7 +150,7 @@ async def withdraw_document(resources: Resources, actor: Actor, *, document_id: 
     draft = await standing_document(resources, document_id)
     async with acting(resources, actor, "withdraw_document") as entry:
         entry.about("document", document_id, case=draft.case_number)
-        entry.reason = reason
+        entry.reason = reason = await masked(resources, draft.case_number, reason)
         await _change(resources, draft, {"status": "withdrawn", "remark": reason}, ("draft", "in_review", "approved"))
     return await standing_document(resources, document_id)
 

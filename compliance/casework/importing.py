@@ -10,20 +10,16 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.intake import (
-    PERSONAL,
-    WORDS,
     audited_values,
     check_incoming,
     comparable_phone,
-    fingerprints,
     first_event,
     hold_numbers,
-    personal_values,
-    plain_columns,
     readable_person,
     store_incoming,
 )
 from compliance.casework.proceedings import append_event, locked, project
+from compliance.casework.source_values import PERSONAL, WORDS, fingerprints, personal_values, plain_columns
 from compliance.complaints.classify import classify
 from compliance.complaints.model import IncomingComplaint, field_label
 from compliance.complaints.opening import OpeningEvent, opening_events

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from compliance.casework.actor import Actor, Entry, acting
 from compliance.casework.proceedings import NewEvent, append_event, standing_complaint
+from compliance.casework.source_values import fingerprints, personal_values, plain_columns
 from compliance.complaints.classify import classify
 from compliance.complaints.identity import check_phone
 from compliance.complaints.lifecycle import StepRefused, check_step
 from compliance.complaints.model import IncomingComplaint
 from compliance.complaints.numbering import own_number
 from compliance.complaints.opening import OpeningEvent, opening_events
-from compliance.complaints.privacy import mask_incoming, mask_text
 from compliance.errors import BadInput, NotAllowedNow
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint
@@ -27,9 +26,6 @@ from deadlines import answer
 from deadlines.model import RequestError
 
 CASE_SERIES = "TS"
-PERSONAL = ("name", "phone", "address", "id_kind", "id_number")
-WORDS = ("title", "content", "demands", "extra")
-"""What the source says in words of its own; it may name a person, so the unmasked words are sealed with him."""
 MOST_CONTENT = 60_000
 
 
@@ -207,47 +203,6 @@ def check_incoming(resources: Resources, incoming: IncomingComplaint, regimes: t
         raise BadInput(next(iter(fields.values())), fields=fields)
 
 
-def plain_columns(incoming: IncomingComplaint) -> dict[str, Any]:
-    """The columns of ``complaints`` that come from the source, as any eye may see them: masked throughout."""
-    seen, names = mask_incoming(incoming), (incoming.complainant.name,)
-    return {
-        "channel": seen.channel,
-        "authority": seen.authority,
-        "kind": seen.kind,
-        "title": title_of(seen),
-        "content": seen.content,
-        "demands": tuple(mask_text(demand, names=names) for demand in seen.demands),
-        "category": mask_text(seen.category, names=names),
-        "received_on": seen.received_on,
-        "received_at": seen.received_at,
-        "received_from": seen.received_from,
-        "due_on": seen.due_on,
-        "label": mask_text(seen.label, names=names),
-        "facts": {name: mask_text(v, names=names) if isinstance(v, str) else v for name, v in seen.facts.items()},
-        "extra": dict(seen.extra),
-        "notes": tuple(seen.notes),
-        "masked": asdict(seen.complainant),
-        "respondent_name": seen.respondent.name,
-        "respondent_code": seen.respondent.credit_code,
-        "respondent_address": mask_text(seen.respondent.address, names=names),
-        "respondent_phone": seen.respondent.phone,
-    }
-
-
-def title_of(incoming: IncomingComplaint) -> str:
-    """The title, or the first words of the content where the source has none."""
-    if incoming.title.strip():
-        return " ".join(incoming.title.split())[:120]
-    text = " ".join(incoming.content.split())
-    return text if len(text) <= 40 else text[:39] + "…"
-
-
-def personal_values(incoming: IncomingComplaint) -> dict[str, Any]:
-    """What is kept sealed under the person's key: who it is, and the words that may name him."""
-    who = {name: getattr(incoming.complainant, name) for name in PERSONAL}
-    return who | {name: _raw(incoming, name) for name in WORDS}
-
-
 def comparable_phone(phone: str) -> str:
     """A phone as the blind index knows it: digits only where it is a phone at all."""
     checked = check_phone(phone)
@@ -271,31 +226,6 @@ def audited_values(who: SealedPerson, incoming: IncomingComplaint) -> dict[str, 
         "respondent": incoming.respondent.name,
         "personal": sealed,
     }
-
-
-def fingerprints(resources: Resources, incoming: IncomingComplaint) -> dict[str, str]:
-    """A keyed fingerprint of each source field, to see at the next import what the source changed.
-
-    Keyed, so that a phone number cannot be found by trying all of them.
-    """
-    columns = plain_columns(replace(incoming, notes=())) | {name: _raw(incoming, name) for name in WORDS}
-    columns |= {"title": title_of(incoming), "person": {name: getattr(incoming.complainant, name) for name in PERSONAL}}
-    columns.pop("masked")
-    columns.pop("notes")
-    return {name: resources.secrets.token_mac(f"{name}\n{_stable(value)}")[:24] for name, value in columns.items()}
-
-
-def _raw(incoming: IncomingComplaint, name: str) -> Any:
-    value = getattr(incoming, name)
-    return dict(value) if name == "extra" else list(value) if name == "demands" else value
-
-
-def _stable(value: Any) -> str:
-    if isinstance(value, dict):
-        return "\n".join(f"{key}={_stable(item)}" for key, item in sorted(value.items()))
-    if isinstance(value, (list, tuple)):
-        return "\n".join(_stable(item) for item in value)
-    return "" if value is None else str(value)
 
 
 async def readable_person(resources: Resources, case: Complaint) -> SealedPerson:
