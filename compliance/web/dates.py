@@ -22,6 +22,8 @@ def as_day(value: date | datetime | str | None) -> date | None:
 def weekday(value: date | str, lang: str) -> str:
     """Return 周二 / Tue."""
     day = as_day(value)
+    if day is None:
+        return ""
     name = _WEEKDAYS[lang][day.weekday()]
     return f"周{name}" if lang == "zh" else name
 
@@ -37,6 +39,8 @@ def show_day(value: date | datetime | str | None, lang: str) -> str:
 def show_long_day(value: date | datetime | str, lang: str) -> str:
     """Return 2026年11月24日 星期二 / Tuesday, 2026-11-24."""
     day = as_day(value)
+    if day is None:
+        return ""
     if lang == "zh":
         return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS['zh'][day.weekday()]}"
     return f"{_LONG['en'][day.weekday()]}, {day.isoformat()}"

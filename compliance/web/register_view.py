@@ -87,11 +87,10 @@ class RegisterView:
 def view_of(request: Request) -> RegisterView:
     """Return the view that the request's address describes; unknown values count as not given."""
     query = request.query_params
-    filters = RegisterFilters(
-        **{name: query.get(name, "").strip()[:100] for name in TEXT_FILTERS},
-        **{name: query_day(request, name) for name in DAY_FILTERS},
-        sort=query.get("sort", "") if query.get("sort", "") in SORTS else "received_desc",
-    )
+    given: dict[str, Any] = {name: query.get(name, "").strip()[:100] for name in TEXT_FILTERS}
+    given |= {name: query_day(request, name) for name in DAY_FILTERS}
+    sort = query.get("sort", "")
+    filters = RegisterFilters(**given, sort=sort if sort in SORTS else "received_desc")
     asked = [name for part in query.getall("cols", []) for name in part.split(",")]
     columns = tuple(name for name in COLUMNS if name in asked) or DEFAULT_COLUMNS
     if "number" not in columns:

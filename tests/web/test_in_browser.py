@@ -128,6 +128,17 @@ def test_keys_rest_in_fields_and_can_be_switched_off(tab, address):
     tab.check("#keys-switch")
 
 
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent(tab, address, tmp_path):
+    big = tmp_path / "big.xlsx"
+    big.write_bytes(b"0" * 21_000_000)
+    tab.goto(f"{address}/complaints/import")
+    tab.select_option("#f-source", "samr_12315")
+    tab.set_input_files("#f-file", big)
+    tab.click("main button.btn-primary")
+    tab.locator(".toast-line.bad").wait_for()
+    assert "20 MB" in tab.inner_text(".toast-line.bad") and tab.url.endswith("/complaints/import")
+
+
 def test_a_form_shows_only_the_fields_of_the_chosen_step(tab, address):
     tab.goto(f"{address}/complaints/TS-2026-00001?step=suspended")
     assert tab.is_visible("#f-ground") and not tab.is_visible("#f-due_on")

@@ -18,7 +18,7 @@ from compliance.web.page import actor_of, resources_of
 from compliance.web.pages.cases import known_case
 from compliance.web.register_view import PAGE, view_of
 
-TAG = {"tags": ["complaints"]}
+TAG: dict[str, Any] = {"tags": ["complaints"]}
 _INTERNAL = ("id", "person_id", "source_fields", "handler_id")
 
 

@@ -18,8 +18,8 @@ from compliance.web.pages.letters import DOCX
 from compliance.web.replies import download
 from filings.letters import letters_as_json
 
-TAG = {"tags": ["documents"]}
-DONE = {"status_code": 200, **TAG}
+TAG: dict[str, Any] = {"tags": ["documents"]}
+DONE: dict[str, Any] = {"status_code": 200, **TAG}
 _HIDDEN = ("complaint_id", "drafted_by", "submitted_by", "approved_by", "issued_by")
 
 

@@ -4,6 +4,7 @@
 (function () {
   const one = (selector, root) => (root || document).querySelector(selector);
   const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const MOST_BYTES = 20 * 1024 * 1024;
   const words = (name) => document.body.dataset[name] || "";
 
   /* ---- toasts: one region for results, words from the server ---- */
@@ -37,6 +38,12 @@
     if (question && !window.confirm(question)) {
       event.preventDefault();
       event.stopImmediatePropagation();
+      return;
+    }
+    if (all("input[type=file]", form).some((field) => Array.from(field.files).some((file) => file.size > MOST_BYTES))) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      toast(words("toolarge"), true);
       return;
     }
     if (form.method !== "post" || form.hasAttribute("hx-post") || form.hasAttribute("hx-get")) return;
