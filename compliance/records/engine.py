@@ -258,7 +258,8 @@ class PooledEngine(PostgresEngine):
         )
 
     async def shut(self) -> None:
-        await self.close_connection_pool()
+        if self.pool is not None:
+            await self.close_connection_pool()
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
         return PooledTransaction(engine=self, allow_nested=True)
