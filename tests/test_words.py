@@ -59,7 +59,9 @@ def test_every_sentence_that_the_code_asks_for_exists():
 
 def _is_a_module_or_file(name: str) -> bool:
     module = ROOT / name.replace(".", "/")
-    return module.with_suffix(".py").exists() or name.endswith((".toml", ".py", ".html", ".js", ".css", ".json", ".xlsx"))
+    return module.with_suffix(".py").exists() or name.endswith(
+        (".toml", ".py", ".html", ".js", ".css", ".json", ".xlsx")
+    )
 
 
 def test_chinese_sentences_hold_no_half_width_punctuation_between_han():

@@ -9,6 +9,9 @@ from compliance.web.headers import DOWNLOAD_POLICY
 _INLINE = frozenset({"image/png", "application/pdf"})
 
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
 def download(content: bytes, name: str, *, media_type: str = "application/octet-stream") -> Response[bytes]:
     """Return bytes that the browser saves under `name` (RFC 6266, any language)."""
     return Response(content, media_type=media_type, headers=_headers(name, "attachment"))

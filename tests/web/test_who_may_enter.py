@@ -31,6 +31,7 @@ LINES = {
     "POST /complaints/preview": "receive_complaint",
     "GET /complaints/print": "export",
     "GET /complaints/{number}": "read",
+    "GET /complaints/{number}/certificate/{kind}": "export",
     "POST /complaints/{number}/assign": "assign_complaint",
     "POST /complaints/{number}/classify": "classify_complaint",
     "POST /complaints/{number}/close": "close_complaint",

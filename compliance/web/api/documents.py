@@ -14,8 +14,7 @@ from compliance.web.api import inputs
 from compliance.web.disclosures import note_download
 from compliance.web.page import actor_of, resources_of
 from compliance.web.pages.cases import known_case
-from compliance.web.pages.letters import DOCX
-from compliance.web.replies import download
+from compliance.web.replies import DOCX, download
 from filings.letters import letters_as_json
 
 TAG: dict[str, Any] = {"tags": ["documents"]}

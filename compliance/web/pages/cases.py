@@ -54,7 +54,9 @@ async def deadline_statement(request: Request, number: str) -> Response:
     clocks = await _clocks(resources, case)
     wanted = request.query_params.get("clock", "")
     shown = [clock for clock in clocks if not wanted or clock_key(clock.deadline) == wanted]
-    return await page(request, "statement.html", case=case, clocks=shown, now=resources.clock.now())
+    return await page(
+        request, "statement.html", case=case, clocks=shown, clock_key=clock_key, now=resources.clock.now()
+    )
 
 
 async def case_page(

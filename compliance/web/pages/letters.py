@@ -17,9 +17,7 @@ from compliance.web.letter_form import PREFIX, fact_fields, typed_facts
 from compliance.web.page import Form, actor_of, fragment, go, lang_of, page, resources_of
 from compliance.web.pages.case_steps import HIDDEN
 from compliance.web.pages.cases import case_page, clock_key, known_case
-from compliance.web.replies import download, inline
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from compliance.web.replies import DOCX, download, inline
 
 
 @post("/complaints/{number:str}/letters", opt={"act": "draft_letter"}, **HIDDEN)
