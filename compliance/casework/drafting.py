@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from compliance.casework.actor import Actor, acting
+from compliance.casework.actor import Actor, Entry, acting, record_refusal
 from compliance.casework.composition import composed, content_hash, letter_of, refuse_unknown, step_of
 from compliance.casework.facts import gather_facts
 from compliance.casework.masking import masked
@@ -129,6 +129,9 @@ async def approve_document(
     """Approve the very words that were seen (审核). Nobody approves a draft of his own, or one that he put up."""
     draft = await standing_document(resources, document_id)
     if actor.user_id in (draft.drafted_by, draft.submitted_by):
+        refusal = Entry("approve_document")
+        refusal.about("document", document_id, case=draft.case_number)
+        await record_refusal(resources, actor, refusal, reason="own_draft")
         raise Forbidden("errors.own_draft")
     async with acting(resources, actor, "approve_document") as entry:
         entry.about("document", document_id, case=draft.case_number)

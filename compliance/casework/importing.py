@@ -83,6 +83,8 @@ async def import_rows(
     progress: Callable[[int, int], None] | None = None,
 ) -> ImportReport:
     """Store the good rows of a parsed export and report the bad ones; ``dry_run`` only says what would happen."""
+    async with acting(resources, actor, "import_export") as right:
+        right.silent = True  # asked once for the file, so that a missing right is one refusal and not one error per row
     filename = mask_text(filename)
     notes = [mask_text(note) for note in parsed.notes]
     report = ImportReport(source=parsed.source, filename=filename, dry_run=dry_run, notes=notes)

@@ -99,19 +99,19 @@ async def sign_in(
     an account waits, twice as long each time, at most 15 minutes.
     """
     user = await people.user_by_name(resources.database, username.strip().lower())
-    now = resources.clock.now()
-    waiting = user is not None and user.locked_until is not None and user.locked_until > now
     stored = await people.password_hash_of(resources.database, user.username) if user else None
-    right = (
-        await _matches(resources, stored, password) and user is not None and user.active and user.role != Role.system
-    )
+    matches = await _matches(resources, stored, password)
+    # Looked at again after the slow check: guesses that were sent together must wait for one another's failures too.
+    user = await people.user_by_name(resources.database, user.username) if user else None
+    right = matches and user is not None and user.active and user.role != Role.system
+    waiting = user is not None and user.locked_until is not None and user.locked_until > resources.clock.now()
     who = system_actor(resources)
     if waiting or not right:
         entry = Entry("sign_in")
         entry.about("user", username.strip()[:64])
         entry.after = {"address": address}
         if user is not None and not waiting:
-            await _count_failure(resources, user)
+            waiting = await _count_failure(resources, user)
         await record_refusal(resources, who, entry, reason="waiting" if waiting else "wrong")
         raise ComplianceError("errors.sign_in_wait" if waiting else "errors.sign_in_failed", status=401)
     assert user is not None
@@ -122,15 +122,24 @@ async def sign_in(
     return actor
 
 
-async def _count_failure(resources: Resources, user: User) -> None:
-    failures = user.failures + 1
-    wait = None
-    if failures >= FREE_FAILURES:
-        seconds = min(LONGEST_WAIT.total_seconds(), 15 * 2 ** min(failures - FREE_FAILURES, 10))
-        wait = resources.clock.now() + timedelta(seconds=seconds)
-    await resources.database.execute(
-        "UPDATE users SET failures = failures + 1, locked_until = {} WHERE id = {}", wait, user.id
-    )
+async def _count_failure(resources: Resources, user: User) -> bool:
+    """Count a failure; True, and nothing counted, when another one made the account wait meanwhile."""
+    now = resources.clock.now()
+    async with resources.database.transaction():
+        rows = await resources.database.execute(
+            "UPDATE users SET failures = failures + 1 WHERE id = {} AND (locked_until IS NULL OR locked_until <= {}) "
+            "RETURNING failures",
+            user.id,
+            now,
+        )
+        if not rows:
+            return True
+        failures = rows[0]["failures"]
+        if failures >= FREE_FAILURES:
+            seconds = min(LONGEST_WAIT.total_seconds(), 15 * 2 ** min(failures - FREE_FAILURES, 10))
+            wait = now + timedelta(seconds=seconds)
+            await resources.database.execute("UPDATE users SET locked_until = {} WHERE id = {}", wait, user.id)
+    return False
 
 
 async def _matches(resources: Resources, stored: str | None, password: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from compliance.casework.actor import Actor, acting
 from compliance.casework.drafting import standing_document
 from compliance.casework.evidence import keep_evidence
+from compliance.casework.legal_acts import day_of
 from compliance.casework.masking import masked
 from compliance.casework.proceedings import NewEvent, append_event, locked
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step
@@ -17,7 +18,7 @@ from compliance.records.checkpoints import write_checkpoint
 from compliance.records.complaints import Complaint
 from compliance.records.due_dates import deadlines_of
 from compliance.records.filings import Filing
-from compliance.resources import CHINA, Resources
+from compliance.resources import Resources
 from filings.channels import CHANNELS
 
 FILED_AS: Mapping[str, str] = {
@@ -204,9 +205,7 @@ async def _met(resources: Resources, complaint_id: int) -> list[tuple[str, str, 
 
 
 def _filed_on(resources: Resources, on: date | None, at: datetime | None) -> date:
-    if at is not None and at.tzinfo is None:
-        raise BadInput("errors.instant_needs_offset")
-    day = on or (at.astimezone(CHINA).date() if at else resources.clock.today())
+    day = day_of(on if on or at else resources.clock.today(), at)
     if day > resources.clock.today():
         raise BadInput("errors.filed_future", fields={"filed_on": "errors.filed_future"})
     return day
