@@ -79,6 +79,22 @@ def test_a_day_in_the_future_is_refused_beside_its_field(house):
     assert answer.status_code == 422 and 'id="e-received"' in answer.text
 
 
+def test_a_number_of_the_wrong_length_is_refused_with_its_length_and_kept(house):
+    typed = {"channel": "samr_12315", "kind": "complaint", "received": "2026-11-20", "content": "x"}
+    answer = house.as_("officer").post("/complaints/new", typed | {"external_number": "144010400202609270000000"})
+    assert answer.status_code == 422 and "应为25位数字，现为24位" in answer.text
+    assert 'value="144010400202609270000000"' in answer.text
+
+
+def test_a_number_that_is_registered_already_keeps_the_form(house):
+    browser = house.as_("officer")
+    typed = {"channel": "samr_12315", "kind": "complaint", "received": "2026-11-20", "content": "不丢"}
+    typed["external_number"] = "1440104002026112000000001"
+    assert browser.post("/complaints/new", typed).status_code == 303
+    again = browser.post("/complaints/new", typed)
+    assert again.status_code == 409 and "不丢" in again.text and "TS-2026-" in again.text
+
+
 def test_the_same_submission_twice_makes_one_case(house):
     browser = house.as_("officer")
     typed = {

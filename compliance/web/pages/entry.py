@@ -11,11 +11,14 @@ from compliance.casework.intake import preview_clocks, receive_complaint
 from compliance.complaints.channels import CHANNELS
 from compliance.complaints.classify import classify
 from compliance.complaints.model import KINDS, Complainant, IncomingComplaint, Respondent
+from compliance.complaints.numbering import check_number_12315, check_number_12345
 from compliance.complaints.opening import opening_events
-from compliance.errors import BadInput
+from compliance.errors import BadInput, ComplianceError
 from compliance.records import people
 from compliance.web.fields import Fields, fields_of
 from compliance.web.page import Form, actor_of, fragment, go, is_htmx, page, resources_of
+
+_NUMBERS = {"samr_12315": check_number_12315, "hotline_12345": check_number_12345}
 
 
 @get("/complaints/new", opt={"act": "receive_complaint"}, include_in_schema=False)
@@ -57,13 +60,15 @@ async def save_complaint(request: Request) -> Response:
             submission_key=fields.text("submission_key") or secrets.token_urlsafe(24),
             handler_id=known.get(handler),
         )
-    except BadInput as refusal:
+    except ComplianceError as refusal:
+        if refusal.status not in (409, 422):
+            raise
         fields.take(refusal)
         for name, shown in (("received_on", "received"), ("received_at", "received")):
             if name in fields.errors:
                 fields.errors[shown] = fields.errors.pop(name)
         message = "" if fields.errors else refusal.message(fields.lang)
-        return await _form_page(request, fields.form(message=message), status=422, fields=fields)
+        return await _form_page(request, fields.form(message=message), status=refusal.status, fields=fields)
     if fields.text("then") == "next":
         return go(
             f"/complaints/new?channel={incoming.channel}&kind={incoming.kind}&received={fields.text('received')}",
@@ -88,6 +93,7 @@ async def _form_page(request: Request, form: Form, *, status: int = 200, fields:
 def _incoming(fields: Fields) -> IncomingComplaint:
     channel = fields.choice("channel", CHANNELS)
     received_on, received_at = fields.moment("received")
+    _check_number(fields, channel)
     return IncomingComplaint(
         source="manual",
         external_number=fields.text("external_number", most=64),
@@ -112,6 +118,16 @@ def _incoming(fields: Fields) -> IncomingComplaint:
             name=fields.text("respondent_name", most=200), credit_code=fields.text("respondent_code", most=32)
         ),
     )
+
+
+def _check_number(fields: Fields, channel: str) -> None:
+    """A number that its channel gives a form to must have it; the sentence says what is wrong with it."""
+    number = fields.text("external_number", most=64)
+    check = _NUMBERS.get(CHANNELS[channel].number) if channel else None
+    if number and check is not None:
+        checked = check(number)
+        if not checked.ok:
+            fields.errors["external_number"] = checked.problem if fields.lang == "zh" else checked.problem_en
 
 
 def _chosen_regimes(request: Request, fields: Fields, incoming: IncomingComplaint) -> tuple[str, ...]:
