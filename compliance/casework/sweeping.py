@@ -24,6 +24,8 @@ from compliance.resources import Resources
 
 ROUND = 20.0
 """Seconds between rounds when nothing rings the bell."""
+FULL_ROUND = 50
+"""Rows done in one round before the sweeper looks up."""
 CHECKPOINT_EVERY = timedelta(minutes=10)
 DEAD_AFTER = timedelta(minutes=3)
 SWEEPER = "sweeper"
@@ -37,7 +39,9 @@ def worker_name() -> str:
     return f"{socket.gethostname()[:40]}:{os.getpid()}"
 
 
-async def sweep_once(resources: Resources, *, limit: int = 50, progress: Callable[[int], None] | None = None) -> int:
+async def sweep_once(
+    resources: Resources, *, limit: int = FULL_ROUND, progress: Callable[[int], None] | None = None
+) -> int:
     """One round: claim and do due rows until none is left or ``limit`` is reached; how many were done.
 
     A row that fails is put back with its error and tried again later; the others go on.
@@ -69,7 +73,8 @@ async def run_sweeper(resources: Resources, stop: asyncio.Event) -> None:
     while not stop.is_set():
         resources.bell.clear()
         try:
-            await sweep_once(resources)
+            if await sweep_once(resources) >= FULL_ROUND:
+                continue  # there may be more; two hundred letters must not wait for four rounds
         except Exception as problem:  # noqa: BLE001 - the loop outlives a failing round; the heartbeat shows it
             log.error("sweeper round failed", error=f"{type(problem).__name__}: {problem}")
         waits = [asyncio.ensure_future(resources.bell.wait()), asyncio.ensure_future(stop.wait())]

@@ -66,7 +66,16 @@ async def claim_one(database: Database, *, worker: str, at: datetime) -> Job | N
         )
         if rows:
             row = dict(rows[0])
-            return Job(row["id"], row["kind"], row["key"], json.loads(row["body"]), row["attempts"])
+            return Job(row["id"], row["kind"], row["key"], _body(row["body"]), row["attempts"])
+
+
+def _body(text: str) -> dict[str, Any]:
+    """The body of a row; empty where somebody made it unreadable, so that the row fails by itself and not the round."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
 
 
 async def mark_done(database: Database, job: Job, *, at: datetime) -> bool:
