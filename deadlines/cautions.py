@@ -75,8 +75,8 @@ def unused(case: CaseFile, deadlines: Sequence[Deadline]) -> list[Wording]:
     used = {(pause.since, pause.ground) for deadline in deadlines for pause in deadline.pauses}
     found = [
         Wording(
-            f"{pause.since} 起的中止不停止所选期限的计时：其依据没有把该事由列为不计入期限的情形，或者期限已经结束",
-            f"the suspension of {pause.since} stops no clock: its ground is not listed, or the limits had ended",
+            f"{pause.since} 起的中止不停止所选期限的计时：最先届满的依据没有把该事由列为不计入期限的情形，或者中止不在其计时之内",
+            f"the suspension of {pause.since} stops no clock: the text that ends first does not list its ground, or it lies outside the count",
         )
         for pause in case.pauses
         if (pause.until is None or pause.until > pause.since) and (pause.since, pause.ground) not in used

@@ -186,7 +186,7 @@ def _extend(
 ) -> tuple[tuple[Extension, ...], tuple[Wording, ...], tuple[date, ...]]:
     """The extensions that move the end, those that do not and why, and the end after each step (rule 3)."""
     table = calendar.table
-    if course.directed_to is not None:
+    if reading.span.unit == "directed" and course.directed_to is not None:
         ends = [course.directed_to]
     else:
         ends = [last_day(course.start_on, reading.span, gaps, table)]

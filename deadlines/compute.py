@@ -10,8 +10,8 @@ from deadlines.calendar import FIRST_DAY, WorkingCalendar
 from deadlines.case_file import CaseFile
 from deadlines.cautions import cautions_of, show_guidance, unused
 from deadlines.clock import Count, Course, Reading, count, trace_of
-from deadlines.legal_events import LegalEvent
-from deadlines.model import Alternative, Deadline, Limit, LimitVersion, NotCovered, Outcome, Span, Wording
+from deadlines.legal_events import EventKind, LegalEvent
+from deadlines.model import Alternative, Citation, Deadline, Limit, LimitVersion, NotCovered, Outcome, Span, Wording
 from deadlines.rulebook import Rulebook
 
 
@@ -65,17 +65,22 @@ def _deadlines_of(limit: Limit, setting: _Setting, warnings: list[Wording]) -> l
     if limit.every_start:
         return [_from(limit, start, setting, warnings) for start in starts]
     found: list[Deadline | NotCovered] = []
-    current = _from(limit, starts[0], setting, warnings)
+    cautions: list[Wording] = []
+    current = _from(limit, starts[0], setting, cautions)
     for event in setting.case.restarts(limit, after=starts[0]):
         version = limit.version_on(event.on)
-        if version is None or event.kind.value not in version.restarts:
+        if version is None or event.kind.value not in version.restarts or event.starts_on <= current.started_on:
             continue
         if isinstance(current, NotCovered) or _is_done(current, event.on):
             found.append(current)
-            current = _from(limit, event, setting, warnings)
+            warnings.extend(cautions)
+            cautions = []
+            current = _from(limit, event, setting, cautions)
         else:
-            current = _restarted(limit, event, current, setting, warnings)
+            cautions = []  # those of the count that this one replaces fall away with it
+            current = _restarted(limit, event, current, setting, cautions)
     found.append(current)
+    warnings.extend(cautions)
     return found
 
 
@@ -114,6 +119,7 @@ def _from(limit: Limit, start: LegalEvent, setting: _Setting, warnings: list[Wor
     if version is None or reason is not None:
         return NotCovered(limit.regime, limit.id, limit.label, start.kind.value, day, reason or _NO_VERSION)
     readings, unknown = _readings(version, day, setting.case.facts)
+    readings.extend(_named_day(version, start))
     if unknown:
         names = "、".join(unknown)
         warnings.append(
@@ -202,6 +208,15 @@ def _readings(version: LimitVersion, day: date, facts: Mapping[str, object]) -> 
             title = _title(text.cite.instrument, text.cite.article, text.span)
             readings.append(Reading(text.span, text.cite, text.excludes, None, title))
     return readings, list(dict.fromkeys(unknown))
+
+
+def _named_day(version: LimitVersion, start: LegalEvent) -> list[Reading]:
+    """The day that the letter or work order names beside a limit with a span of its own: the earlier binds (rule 6)."""
+    if start.due is None or (version.span is not None and version.span.unit == "directed"):
+        return []
+    paper = start.title or ("工单" if start.kind is EventKind.WORK_ORDER_DISPATCHED else "来函")
+    title = Wording(f"{paper}指定的期限", "the day set by the letter or work order")
+    return [Reading(Span(0, "directed"), Citation(paper, start.number, "", "quoted"), title=title)]
 
 
 def _title(instrument: str, article: str, span: Span) -> Wording:

@@ -103,6 +103,8 @@ def instant_from_json(value: object, path: str) -> datetime:
 
 
 def _kind(value: object, path: str) -> EventKind:
+    if value is None:
+        raise RequestError(path, f"{path}：缺少事件种类；可用的有：{'、'.join(_KINDS)}")
     kind = _KINDS.get(value) if isinstance(value, str) else None
     if kind is None:
         shown = str(value)[:40]
