@@ -17,6 +17,7 @@ from typing import Any
 
 from piccolo.columns import Boolean, Bytea, Date, Timestamptz
 
+from compliance.records.checkpoints import up_to
 from compliance.records.database import Database
 from compliance.records.files import FileStore
 from compliance.records.migrations import known_migrations
@@ -45,19 +46,22 @@ async def write_archive(
     handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-            async with database.transaction():
-                if database.on_postgres:
-                    await database.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            async with database.snapshot():
                 for position, table in enumerate(TABLES):
                     name = table._meta.tablename
                     lines = [_line(row) async for row in _rows(database, table)]
                     _put(archive, members, f"tables/{name}.ndjson", "".join(lines).encode(), rows=len(lines))
                     progress(position + 1, len(TABLES))
                 stored = await database.fetch("SELECT sha256 FROM stored_files ORDER BY sha256")
+                sizes = {
+                    row["chain"]: row["size"] for row in await database.fetch("SELECT chain, size FROM chain_heads")
+                }
             for row in stored:
                 _put(archive, members, f"files/{row['sha256']}", files.get(row["sha256"]))
             for path in sorted(checkpoints.glob("*.jsonl")) if checkpoints.is_dir() else []:
-                _put(archive, members, f"checkpoints/{path.name}", path.read_bytes())
+                # A checkpoint written while this runs may cover entries that the snapshot does not hold.
+                lines = up_to(path.read_bytes(), size=sizes.get(path.stem, 0))
+                _put(archive, members, f"checkpoints/{path.name}", lines)
             if key is not None:
                 _put(archive, members, KEY, key)
             manifest = {
