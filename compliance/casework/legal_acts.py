@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from compliance.complaints.transitions import TRANSITIONS
 from compliance.errors import BadInput
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
@@ -145,9 +146,10 @@ def day_of(on: date | None, at: datetime | None) -> date:
     return on
 
 
-async def follow_receipt(resources: Resources, case: Complaint, event: NewEvent) -> None:
+async def follow_receipt(resources: Resources, case: Complaint, old: RecordedEvent, event: NewEvent) -> None:
     """The day of receipt stands on the file as well; a corrected one is a person's word, which a later import keeps."""
-    if event.kind == "corrected":
+    act = TRANSITIONS[old.kind]
+    if event.kind == "corrected" or not act.opens or act.background or old.on != case.received_on:
         return
     values = {"received_on": event.on, "received_at": event.at, "due_on": event.due or case.due_on}
     changed = {name for name, value in values.items() if value != getattr(case, name)}

@@ -96,8 +96,7 @@ async def record_legal_event(
         standing = await records.events_of(resources.database, case.id)
         _check(resources, case, standing, event)
         evidence_sha = await kept.register(resources) if kept else None
-        before, after = await append_event(resources, actor, case, event, standing, evidence=evidence_sha)
-        entry.before, entry.after = before, after
+        entry.before, entry.after = await append_event(resources, actor, case, event, standing, evidence=evidence_sha)
     return await standing_complaint(resources, number)
 
 
@@ -130,9 +129,7 @@ async def correct_legal_event(
         _check(resources, case, standing, event)
         entry.before, entry.after = await append_event(resources, actor, case, event, standing)
         entry.before["event"] = event_facts(old)
-        act = TRANSITIONS[old.kind]
-        if act.opens and not act.background and old.on == case.received_on:
-            await follow_receipt(resources, case, event)
+        await follow_receipt(resources, case, old, event)
     return await standing_complaint(resources, number)
 
 
