@@ -53,7 +53,7 @@ def test_worked_example(case: dict[str, Any]) -> None:
 
 
 def _found(row: dict[str, Any], key: str) -> Any:
-    if key in ("article", "number", "instrument", "evidence"):
+    if key in ("article", "number", "instrument", "evidence", "in_force_from"):
         return row["citation"][key]
     if key == "alternatives":
         return sorted(one["due_on"] for one in row["alternatives"])
