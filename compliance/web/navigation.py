@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.casework.actor import Actor
-from compliance.records import documents, due_dates, filings, notices
+from compliance.records import menu_counts
 from compliance.roles import may
 from compliance.web.health import sweeper_is_dead
 
@@ -41,22 +41,12 @@ class Counts:
 
 async def counts(resources: Any, actor: Actor) -> Counts:
     """Return the numbers for this person's menu."""
-    database = resources.database
-    clocks = await due_dates.open_clocks(
-        database,
-        today=resources.clock.today(),
-        calendar=resources.calendar,
-        now=resources.clock.now(),
-        handler=actor.username,
-    )
-    numbers = due_dates.clock_counts(clocks)
-    waiting = await documents.documents_waiting(database)
-    missing = await filings.list_filings(database, filings.FilingFilters(receipt="missing"))
+    database, clock = resources.database, resources.clock
     return Counts(
-        urgent=numbers["overdue"] + numbers["today"],
-        waiting=len(waiting),
-        receipts=len(missing),
-        unread=len(await notices.unread(database, actor.user_id)),
+        urgent=await menu_counts.urgent_clocks(database, username=actor.username, today=clock.today(), now=clock.now()),
+        waiting=await menu_counts.documents_waiting(database),
+        receipts=await menu_counts.receipts_missing(database),
+        unread=await menu_counts.unread_notices(database, actor.user_id),
         sweeper_dead=await sweeper_is_dead(resources),
     )
 
