@@ -34,7 +34,8 @@ async def import_export(
             parse_export, data, filename=filename, source=source, today=resources.clock.today()
         )
     except ImportRefused as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+        sentence = {"zh": refused.message_zh, "en": refused.message_en}
+        raise BadInput("errors.plain", sentence=sentence) from refused
     return await import_rows(
         resources, actor, parsed=parsed, content=data, filename=filename, dry_run=dry_run, progress=progress
     )

@@ -1,84 +1,17 @@
-"""Audit entries for the viewer: filtered pages, a repeatable random sample, and each difference by field."""
+"""Audit entries in words: the name of the act, each difference by field, what a verification found."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from compliance.records.database import Database
 from compliance.records.secrets import SEALED_PREFIX
-from compliance.web.dates import SHANGHAI
+from compliance.records.verification import Finding
 from compliance.web.words import label
-from compliance.wording import say
+from compliance.wording import knows, say
 
-PAGE = 50
-MOST_SAMPLED = 500
 _HASH = re.compile(r"[0-9a-f]{64}")
-_FIELDS = (
-    "id, chain, sequence, at, actor, actor_name, role, address, request_id, action, object_kind, object_id, "
-    "case_number, outcome, reason, before, after, hash"
-)
-
-
-@dataclass(frozen=True)
-class AuditFilters:
-    """What the viewer shows; empty means everything."""
-
-    person: str = ""
-    action: str = ""
-    case: str = ""
-    outcome: str = ""
-    from_: date | None = None
-    to: date | None = None
-
-
-@dataclass(frozen=True)
-class AuditPage:
-    """Entries newest first; `older` is the id to go on from."""
-
-    rows: tuple[dict[str, Any], ...]
-    total: int
-    older: int | None
-
-
-async def entries(database: Database, filters: AuditFilters, *, before: int = 0, size: int = PAGE) -> AuditPage:
-    """Return a page of entries, newest first, from the one before the row `before` on."""
-    where, values = _where(filters)
-    counted = await database.one(f"SELECT COUNT(*) AS n FROM audit_entries WHERE {where}", *values)  # noqa: S608
-    page_where, page_values = (f"{where} AND id < {{}}", [*values, before]) if before else (where, values)
-    rows = await database.fetch(
-        f"SELECT {_FIELDS} FROM audit_entries WHERE {page_where} ORDER BY id DESC LIMIT {{}}",  # noqa: S608
-        *page_values,
-        size + 1,
-    )
-    older = rows[size - 1]["id"] if len(rows) > size else None
-    return AuditPage(rows=tuple(rows[:size]), total=counted["n"] if counted else 0, older=older)
-
-
-async def sample(database: Database, filters: AuditFilters, *, size: int, seed: str) -> tuple[dict[str, Any], ...]:
-    """Return `size` entries drawn by the seed: those with the smallest SHA-256 of seed, chain and sequence.
-
-    The same seed over the same entries gives the same sample, and anybody can draw it again without this program.
-    """
-    where, values = _where(filters)
-    keys = await database.fetch(f"SELECT id, chain, sequence FROM audit_entries WHERE {where}", *values)  # noqa: S608
-    drawn = sorted(keys, key=lambda row: _lot(seed, row))[: min(size, MOST_SAMPLED)]
-    if not drawn:
-        return ()
-    marks = ", ".join(["{}"] * len(drawn))
-    rows = await database.fetch(
-        f"SELECT {_FIELDS} FROM audit_entries WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
-        *[row["id"] for row in drawn],
-    )
-    return tuple(rows)
-
-
-async def actions(database: Database) -> list[str]:
-    """Return every action that the trail holds."""
-    return [row["action"] for row in await database.fetch("SELECT DISTINCT action FROM audit_entries ORDER BY action")]
+_ROW_SEALS = "rows"
 
 
 def names_of(resources: Any, lang: str) -> dict[str, str]:
@@ -92,12 +25,28 @@ def names_of(resources: Any, lang: str) -> dict[str, str]:
     return found
 
 
+def act_word(action: str, lang: str) -> str:
+    """Return the words for an entry's action; an entry named after a right itself takes the right's words."""
+    word = label(lang, "audit_action", action)
+    return word if word != action else label(lang, "act", action)
+
+
+def finding_sentence(finding: Finding, lang: str) -> str:
+    """Return what is wrong, in words, with the chain and the number of the entry."""
+    kind, _, row = finding.problem.partition(" ")
+    problem = f"errors.findings.{kind}"
+    said = say(problem, lang, row=row) if knows(problem) else finding.problem
+    return say("audit.finding", lang, chain=finding.chain, sequence=finding.sequence, problem=said)
+
+
 def differences(row: Mapping[str, Any], lang: str, names: Mapping[str, str]) -> list[str]:
     """Return the entry's changes as sentences with the names of the fields in `lang`; sealed values stay sealed.
 
     `names` (see names_of) gives the words that the rulebook and the letters own.
     """
     before, after = _loaded(row["before"]), _loaded(row["after"])
+    if isinstance(after.get(_ROW_SEALS), dict):
+        del after[_ROW_SEALS]  # hashes for the verification, which say nothing to a reader
     found = []
     for name, old, new in _pairs(before, after):
         words = " · ".join(names.get(part) or label(lang, "field", part) for part in name)
@@ -145,31 +94,3 @@ def _word(value: Any, lang: str) -> str:
 def _loaded(text: str) -> dict[str, Any]:
     value = json.loads(text) if text else {}
     return value if isinstance(value, dict) else {"value": value}
-
-
-def _lot(seed: str, row: Mapping[str, Any]) -> str:
-    return hashlib.sha256(f"{seed}\n{row['chain']}\n{row['sequence']}".encode()).hexdigest()
-
-
-def _where(filters: AuditFilters) -> tuple[str, list[Any]]:
-    terms, values = ["1 = 1"], []
-    for column, wanted in (
-        ("action", filters.action),
-        ("case_number", filters.case),
-        ("outcome", filters.outcome),
-    ):
-        if wanted:
-            terms.append(f"{column} = {{}}")
-            values.append(wanted)
-    if filters.person:
-        terms.append("(actor = {} OR actor_name = {})")
-        values += [filters.person, filters.person]
-    for comparison, day in (
-        ("at >= {}", filters.from_),
-        ("at < {}", filters.to + timedelta(1) if filters.to else None),
-    ):
-        if day:
-            midnight = datetime.combine(day, time(0), SHANGHAI).astimezone(UTC)
-            terms.append(comparison)
-            values.append(midnight.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
-    return " AND ".join(terms), values

@@ -1,25 +1,48 @@
-"""Reading that leaves a trace: exports and downloads are on record before the bytes leave."""
+"""A list as a file to take along: XLSX with a cover sheet, on record before the bytes go out."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from compliance.casework.actor import Actor, acting
+from litestar import Request, Response
+
+from compliance.casework.disclosure import note_download, note_export
+from compliance.web.dates import show_instant
+from compliance.web.page import actor_of, lang_of, resources_of
+from compliance.web.replies import download
+from compliance.web.sheets import XLSX, table_hash, workbook
+from compliance.wording import say
+
+__all__ = ["hand_out_list", "note_download", "note_export"]
 
 
-async def note_export(
-    resources: Any, actor: Actor, *, what: str, form: str, rows: int, filters: str = "", sha256: str = ""
-) -> None:
-    """Put on record that a list left the system: which (`register`, `filings`, `audit`), in what form, how many rows."""
-    needs = "audit_read" if what == "audit" else "export"
-    async with acting(resources, actor, "export", needs=needs) as entry:
-        entry.about(what, "")
-        values = {"form": form, "rows": rows, "filters": filters, "sha256": sha256}
-        entry.after = {name: value for name, value in values.items() if value != ""}
+async def hand_out_list(
+    request: Request, *, what: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> Response[bytes]:
+    """Return the rows of a view as XLSX under the titles `<what>.<column>`; `what` also names the list on record.
 
-
-async def note_download(
-    resources: Any, actor: Actor, *, kind: str, object_id: object, case_number: str, name: str, sha256: str = ""
-) -> None:
-    """Put on record that a stored file was opened or downloaded."""
-    async with acting(resources, actor, "download", needs="read") as entry:
-        entry.about(kind, object_id, case=case_number)
-        entry.after = {key: value for key, value in {"name": name, "sha256": sha256}.items() if value}
+    The second sheet says what was asked for, when, by whom, how many rows, and the hash of the table.
+    """
+    resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
+    head = [say(f"{what}.{name}", lang) for name in columns]
+    title, filters = say(f"{what}.title", lang), str(request.url.query)
+    digest, at = table_hash(head, rows), show_instant(resources.clock.now())
+    await note_export(resources, actor, what=what, form="xlsx", rows=len(rows), filters=filters, sha256=digest)
+    cover = {
+        "view": title,
+        "filters": filters or say("register.sheet.no_filters", lang),
+        "made_at": at,
+        "made_by": f"{actor.name}（{actor.username}）",
+        "rows": str(len(rows)),
+        "hash": digest,
+    }
+    content = workbook(
+        name=title,
+        head=head,
+        rows=rows,
+        cover=(
+            say("register.sheet.cover", lang),
+            [(say(f"register.sheet.{name}", lang), value) for name, value in cover.items()],
+        ),
+        footer=say("register.sheet.footer", lang, name=actor.name, at=at),
+    )
+    return download(content, f"{what}-{resources.clock.today().isoformat()}.xlsx", media_type=XLSX)

@@ -1,17 +1,16 @@
 """Complaints: list, read, register, and every act on them."""
 
-from dataclasses import asdict
 from typing import Any
 
 from litestar import Request, get, post
 
 from compliance.casework import assessment, closing, intake, proceedings
+from compliance.casework.as_json import case_as_json, public
 from compliance.complaints.channels import CHANNELS
 from compliance.complaints.classify import classify
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.errors import BadInput
-from compliance.records import complaints, due_dates, people, register
-from compliance.records.complaints import Complaint
+from compliance.records import people, register
 from compliance.web.api import inputs
 from compliance.web.dates import as_day
 from compliance.web.page import actor_of, resources_of
@@ -19,12 +18,6 @@ from compliance.web.pages.cases import known_case
 from compliance.web.register_view import PAGE, view_of
 
 TAG: dict[str, Any] = {"tags": ["complaints"]}
-_INTERNAL = ("id", "person_id", "source_fields", "handler_id")
-
-
-def as_json(case: Complaint) -> dict[str, Any]:
-    """Return a complaint for the API: personal values masked, nothing that only the database needs."""
-    return {name: value for name, value in asdict(case).items() if name not in _INTERNAL}
 
 
 @get("/complaints", opt={"act": "read"}, operation_id="list_complaints", **TAG)
@@ -39,26 +32,17 @@ async def list_complaints(request: Request) -> dict[str, Any]:
         "first": found.first,
         "next_offset": found.next_offset,
         "counts": found.counts,
-        "complaints": [as_json(case) | {"next_due": found.due.get(case.id)} for case in found.rows],
+        "complaints": [public(case) | {"next_due": found.due.get(case.id)} for case in found.rows],
     }
 
 
 @get("/complaints/{number:str}", opt={"act": "read"}, operation_id="show_complaint", **TAG)
 async def show_complaint(request: Request, number: str) -> dict[str, Any]:
-    """One complaint with its clocks, its history and the steps that are possible now."""
+    """One complaint whole, as `anqi case show` prints it, with the steps that are possible now."""
     resources = resources_of(request)
     case = await known_case(resources, number)
-    clocks = await due_dates.clocks_of(
-        resources.database,
-        case.id,
-        calendar=resources.calendar,
-        today=resources.clock.today(),
-        now=resources.clock.now(),
-    )
-    return as_json(case) | {
-        "deadlines": [clock.deadline | {"lamp": clock.lamp} for clock in clocks],
-        "timeline": [asdict(entry) for entry in await complaints.timeline(resources.database, case.id)],
-        "steps": [asdict(step) for step in await proceedings.allowed_steps(resources, case)],
+    return await case_as_json(resources, case) | {
+        "steps": [public(step) for step in await proceedings.allowed_steps(resources, case)],
     }
 
 
@@ -97,7 +81,7 @@ async def receive_complaint(request: Request, data: inputs.ComplaintIn) -> dict[
         submission_key=data.submission_key,
         handler_id=handler.id if handler else None,
     )
-    return as_json(case)
+    return public(case)
 
 
 @post("/complaints/{number:str}/events", opt={"act": "record_legal_event"}, operation_id="record_legal_event", **TAG)
@@ -106,7 +90,7 @@ async def record_event(request: Request, number: str, data: inputs.EventIn) -> d
     case = await proceedings.record_legal_event(
         resources_of(request), actor_of(request), number=number, **_values(data)
     )
-    return as_json(case)
+    return public(case)
 
 
 @post("/complaints/{number:str}/remarks", opt={"act": "add_remark"}, operation_id="add_remark", status_code=204, **TAG)
@@ -121,7 +105,7 @@ async def assign(request: Request, number: str, data: inputs.AssignmentIn) -> di
     case = await assessment.assign_complaint(
         resources_of(request), actor_of(request), number=number, handler_username=data.handler, reason=data.reason
     )
-    return as_json(case)
+    return public(case)
 
 
 @post(
@@ -135,7 +119,7 @@ async def choose_regimes(request: Request, number: str, data: inputs.Classificat
     case = await assessment.classify_complaint(
         resources_of(request), actor_of(request), number=number, regimes=data.regimes, reason=data.reason
     )
-    return as_json(case)
+    return public(case)
 
 
 @post("/complaints/{number:str}/tier", opt={"act": "set_tier"}, operation_id="set_tier", **TAG)
@@ -144,7 +128,7 @@ async def set_tier(request: Request, number: str, data: inputs.TierIn) -> dict[s
     case = await assessment.set_tier(
         resources_of(request), actor_of(request), number=number, tier=data.tier, reason=data.reason
     )
-    return as_json(case)
+    return public(case)
 
 
 @post("/complaints/{number:str}/reveal", opt={"act": "reveal"}, operation_id="reveal_personal", status_code=200, **TAG)
@@ -162,14 +146,14 @@ async def close(request: Request, number: str, data: inputs.ClosingIn) -> dict[s
     case = await closing.close_complaint(
         resources_of(request), actor_of(request), number=number, outcome=data.outcome, reason=data.reason
     )
-    return as_json(case)
+    return public(case)
 
 
 @post("/complaints/{number:str}/reopening", opt={"act": "reopen_complaint"}, operation_id="reopen_complaint", **TAG)
 async def reopen(request: Request, number: str, data: inputs.ReasonIn) -> dict[str, Any]:
     """Reopen the case."""
     case = await closing.reopen_complaint(resources_of(request), actor_of(request), number=number, reason=data.reason)
-    return as_json(case)
+    return public(case)
 
 
 def _values(data: inputs.Input) -> dict[str, Any]:

@@ -1,17 +1,16 @@
 """Letters and documents: the catalogue, drafts, approval, issue, files."""
 
 import asyncio
-from dataclasses import asdict
 from typing import Any
 
 from litestar import Request, Response, get, post
 
 from compliance.casework import drafting, submission
+from compliance.casework.as_json import document_as_json, filing_as_json
+from compliance.casework.disclosure import note_download
 from compliance.errors import NotFound
 from compliance.records import documents
-from compliance.records.documents import CaseDocument
 from compliance.web.api import inputs
-from compliance.web.disclosures import note_download
 from compliance.web.page import actor_of, resources_of
 from compliance.web.pages.cases import known_case
 from compliance.web.replies import DOCX, download
@@ -19,12 +18,6 @@ from filings.letters import letters_as_json
 
 TAG: dict[str, Any] = {"tags": ["documents"]}
 DONE: dict[str, Any] = {"status_code": 200, **TAG}
-_HIDDEN = ("complaint_id", "drafted_by", "submitted_by", "approved_by", "issued_by")
-
-
-def as_json(paper: CaseDocument) -> dict[str, Any]:
-    """Return a document for the API."""
-    return {name: value for name, value in asdict(paper).items() if name not in _HIDDEN}
 
 
 @get("/letters", opt={"act": "read"}, operation_id="list_letters", **TAG)
@@ -38,7 +31,7 @@ async def list_documents(request: Request, number: str) -> list[dict[str, Any]]:
     """The documents of a case, newest first."""
     resources = resources_of(request)
     case = await known_case(resources, number)
-    return [as_json(paper) for paper in await documents.documents_of(resources.database, case.id)]
+    return [document_as_json(paper) for paper in await documents.documents_of(resources.database, case.id)]
 
 
 @post("/complaints/{number:str}/documents", opt={"act": "draft_letter"}, operation_id="draft_letter", **TAG)
@@ -52,13 +45,14 @@ async def draft_letter(request: Request, number: str, data: inputs.DraftIn) -> d
         facts=data.facts,
         step_on=data.step_on,
     )
-    return as_json(paper)
+    return document_as_json(paper)
 
 
 @get("/documents/{document_id:int}", opt={"act": "read"}, operation_id="show_document", **TAG)
 async def show_document(request: Request, document_id: int) -> dict[str, Any]:
     """One document with its facts and words."""
-    return as_json(await drafting.standing_document(resources_of(request), document_id))
+    paper = await drafting.standing_document(resources_of(request), document_id)
+    return document_as_json(paper) | {"case": paper.case_number, "facts": paper.facts, "blocks": paper.blocks}
 
 
 @post("/documents/{document_id:int}/facts", opt={"act": "update_draft"}, operation_id="update_draft", **DONE)
@@ -71,7 +65,7 @@ async def update_draft(request: Request, document_id: int, data: inputs.FactsIn)
         facts=data.facts,
         expected_revision=data.expected_revision,
     )
-    return as_json(paper)
+    return document_as_json(paper)
 
 
 @post("/documents/{document_id:int}/submission", opt={"act": "submit_draft"}, operation_id="submit_draft", **DONE)
@@ -80,7 +74,7 @@ async def submit_draft(request: Request, document_id: int, data: inputs.Revision
     paper = await drafting.submit_draft(
         resources_of(request), actor_of(request), document_id=document_id, expected_revision=data.expected_revision
     )
-    return as_json(paper)
+    return document_as_json(paper)
 
 
 @post("/documents/{document_id:int}/return", opt={"act": "return_draft"}, operation_id="return_draft", **DONE)
@@ -89,7 +83,7 @@ async def return_draft(request: Request, document_id: int, data: inputs.ReasonIn
     paper = await drafting.return_draft(
         resources_of(request), actor_of(request), document_id=document_id, reason=data.reason
     )
-    return as_json(paper)
+    return document_as_json(paper)
 
 
 @post("/documents/{document_id:int}/approval", opt={"act": "approve_document"}, operation_id="approve_document", **DONE)
@@ -101,7 +95,7 @@ async def approve(request: Request, document_id: int, data: inputs.ApprovalIn) -
         document_id=document_id,
         expected_content_sha256=data.expected_content_sha256,
     )
-    return as_json(paper)
+    return document_as_json(paper)
 
 
 @post(
@@ -115,7 +109,7 @@ async def withdraw(request: Request, document_id: int, data: inputs.ReasonIn) ->
     paper = await drafting.withdraw_document(
         resources_of(request), actor_of(request), document_id=document_id, reason=data.reason
     )
-    return as_json(paper)
+    return document_as_json(paper)
 
 
 @post("/documents/{document_id:int}/issue", opt={"act": "issue_document"}, operation_id="issue_document", **DONE)
@@ -124,7 +118,7 @@ async def issue(request: Request, document_id: int, data: inputs.RevisionIn) -> 
     paper = await drafting.issue_document(
         resources_of(request), actor_of(request), document_id=document_id, expected_revision=data.expected_revision
     )
-    return as_json(paper)
+    return document_as_json(paper)
 
 
 @get("/documents/{document_id:int}/file/{kind:str}", opt={"act": "read"}, operation_id="download_document", **TAG)
@@ -153,4 +147,4 @@ async def file_document(request: Request, document_id: int, data: inputs.FilingI
         document_id=document_id,
         **{name: getattr(data, name) for name in data.__struct_fields__},
     )
-    return asdict(filing)
+    return filing_as_json(filing)

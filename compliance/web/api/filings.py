@@ -1,7 +1,5 @@
 """The filing register, receipts, and imports: everything that carries a file besides documents."""
 
-import asyncio
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -12,10 +10,8 @@ from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
 from compliance.casework import submission
-from compliance.casework.importing import import_rows
-from compliance.errors import BadInput
-from compliance.importers.refusals import ImportRefused
-from compliance.importers.registry import parse_export
+from compliance.casework.as_json import filing_as_json
+from compliance.importers import taking_in
 from compliance.records import filings
 from compliance.web.page import actor_of, resources_of
 from compliance.web.pages.filing_register import filters_of
@@ -46,7 +42,7 @@ Multipart = RequestEncodingType.MULTI_PART
 async def list_filings(request: Request) -> list[dict[str, Any]]:
     """The register, missing receipts first; parameters regulator, from, to, person, text, receipt."""
     found = await filings.list_filings(resources_of(request).database, filters_of(request))
-    return [asdict(filing) for filing in found]
+    return [filing_as_json(filing) for filing in found]
 
 
 @post(
@@ -69,7 +65,7 @@ async def record_receipt(
         receipt_name=data.receipt.filename if data.receipt else None,
         note=data.note,
     )
-    return asdict(filing)
+    return filing_as_json(filing)
 
 
 @post(
@@ -82,21 +78,12 @@ async def record_receipt(
 )
 async def import_export(request: Request, data: Annotated[ImportIn, Body(media_type=Multipart)]) -> dict[str, Any]:
     """Import an export, row by row; a dry run unless `dry_run` is false."""
-    resources = resources_of(request)
-    content = await data.file.read()
-    try:
-        parsed = await asyncio.to_thread(
-            parse_export, content, filename=data.file.filename, source=data.source, today=resources.clock.today()
-        )
-    except ImportRefused as refused:
-        sentence = {"zh": refused.message_zh, "en": refused.message_en}
-        raise BadInput("errors.plain", sentence=sentence) from refused
-    report = await import_rows(
-        resources,
+    report = await taking_in.import_export(
+        resources_of(request),
         actor_of(request),
-        parsed=parsed,
-        content=content,
+        data=await data.file.read(),
         filename=data.file.filename,
+        source=data.source,
         dry_run=data.dry_run,
     )
     return report.as_json()

@@ -5,14 +5,14 @@ from typing import Any
 from litestar import Request, Response, delete, get, post
 
 from compliance.casework import people
-from compliance.records.verification import verify
+from compliance.casework.disclosure import note_audit_reading
+from compliance.records.audit_reading import entries
 from compliance.web import session
 from compliance.web.api.inputs import SignIn
-from compliance.web.audit_view import entries
 from compliance.web.fields import query_number
 from compliance.web.guards import ANYONE_SIGNED_IN, visit_of
-from compliance.web.page import resources_of
-from compliance.web.pages.audit import filters_of
+from compliance.web.page import actor_of, resources_of
+from compliance.web.pages.audit import filters_of, verified_now
 
 
 @post("/sessions", opt={"public": True, "csrf": False}, operation_id="start_session", tags=["sessions"])
@@ -41,13 +41,14 @@ async def end_session(request: Request) -> None:
 @get("/audit/entries", opt={"act": "audit_read"}, operation_id="list_audit_entries", tags=["audit"])
 async def list_audit_entries(request: Request) -> dict[str, Any]:
     """Entries of the audit trail, newest first; parameters person, action, case, outcome, from, to, before."""
-    found = await entries(resources_of(request).database, filters_of(request), before=query_number(request, "before"))
+    resources = resources_of(request)
+    await note_audit_reading(resources, actor_of(request), filters=str(request.url.query)[:500])
+    found = await entries(resources.database, filters_of(request), before=query_number(request, "before"))
     return {"total": found.total, "older": found.older, "entries": list(found.rows)}
 
 
 @get("/audit/verification", opt={"act": "audit_read"}, operation_id="verify_audit", tags=["audit"])
 async def verify_audit(request: Request) -> Response[dict[str, Any]]:
     """Every hash recomputed: ok, entries, head, findings."""
-    resources = resources_of(request)
-    state = await verify(resources.database, resources.secrets, resources.settings.checkpoints_dir)
-    return Response(state.as_json())
+    await note_audit_reading(resources_of(request), actor_of(request))
+    return Response((await verified_now(request)).found.as_json())

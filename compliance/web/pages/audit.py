@@ -5,14 +5,21 @@ from typing import Any
 
 from litestar import Request, Response, get
 
-from compliance.records.verification import Verification, verify
-from compliance.web.audit_view import AuditFilters, actions, differences, entries, names_of, sample
+from compliance.casework.disclosure import note_audit_reading
+from compliance.records.audit_reading import (
+    AuditFilters,
+    KnownState,
+    LastVerification,
+    actions,
+    entries,
+    sample,
+    trail_length,
+)
+from compliance.web.audit_view import act_word, differences, finding_sentence, names_of
 from compliance.web.dates import show_instant
-from compliance.web.disclosures import note_export
+from compliance.web.disclosures import hand_out_list
 from compliance.web.fields import query_day, query_number
 from compliance.web.page import actor_of, lang_of, page, resources_of
-from compliance.web.replies import download
-from compliance.web.sheets import XLSX, table_hash, workbook
 from compliance.web.words import label
 from compliance.wording import say
 
@@ -36,8 +43,9 @@ def filters_of(request: Request) -> AuditFilters:
 
 @get("/audit", opt={"act": "audit_read"}, include_in_schema=False)
 async def show_audit(request: Request) -> Response:
-    """The trail; `sample` and `seed` show a random sample instead of the newest entries."""
+    """The trail; `sample` and `seed` show a random sample instead of the newest entries. The view itself is on record."""
     resources, lang = resources_of(request), lang_of(request)
+    await note_audit_reading(resources, actor_of(request), filters=str(request.url.query)[:500])
     filters = filters_of(request)
     size, seed = query_number(request, "sample", most=500), request.query_params.get("seed", "").strip()[:64]
     if size:
@@ -46,7 +54,6 @@ async def show_audit(request: Request) -> Response:
         found = await entries(resources.database, filters, before=query_number(request, "before"))
         rows, total, older = found.rows, found.total, found.older
     names = names_of(resources, lang)
-    state = await _state(request)
     return await page(
         request,
         "audit.html",
@@ -57,51 +64,60 @@ async def show_audit(request: Request) -> Response:
         filters=filters,
         sampled={"size": size, "seed": seed} if size else None,
         fresh_seed=secrets.token_hex(4),
-        state=state,
-        verified_at=resources.clock.now(),
+        state=await _state(request),
+        seen_at=resources.clock.now(),
         actions=await actions(resources.database),
+        act_word=lambda action: act_word(action, lang),
+        finding=lambda found: finding_sentence(found, lang),
         differences=lambda row: differences(row, lang, names),
-        query="&".join(part for part in str(request.url.query).split("&") if part and not part.startswith("before=")),
+        query=_query_without(request, "before", "verify"),
     )
 
 
 @get("/audit/export.xlsx", opt={"act": "audit_read"}, include_in_schema=False)
 async def export_audit(request: Request) -> Response:
     """The entries of the view as XLSX; the export is itself an entry."""
-    resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
+    resources, lang = resources_of(request), lang_of(request)
     found = await entries(resources.database, filters_of(request), size=MOST_EXPORTED)
-    head = [say(f"audit.{name}", lang) for name in COLUMNS]
     names = names_of(resources, lang)
-    rows = [_row(row, lang, names) for row in found.rows]
-    digest, at = table_hash(head, rows), show_instant(resources.clock.now())
-    await note_export(
-        resources, actor, what="audit", form="xlsx", rows=len(rows), filters=str(request.url.query), sha256=digest
+    return await hand_out_list(
+        request, what="audit", columns=COLUMNS, rows=[_row(row, lang, names) for row in found.rows]
     )
-    cover = [
-        (say("register.sheet.view", lang), say("audit.title", lang)),
-        (say("register.sheet.filters", lang), str(request.url.query) or say("register.sheet.no_filters", lang)),
-        (say("register.sheet.made_at", lang), at),
-        (say("register.sheet.made_by", lang), f"{actor.name}（{actor.username}）"),
-        (say("register.sheet.rows", lang), str(len(rows))),
-        (say("register.sheet.hash", lang), digest),
-    ]
-    content = workbook(
-        name=say("audit.title", lang),
-        head=head,
-        rows=rows,
-        cover=(say("register.sheet.cover", lang), cover),
-        footer=say("register.sheet.footer", lang, name=actor.name, at=at),
-    )
-    return download(content, f"audit-{resources.clock.today().isoformat()}.xlsx", media_type=XLSX)
 
 
-async def _state(request: Request) -> Verification | None:
-    """Return the state of the chain; None when it is too long to recompute at every look and nobody asked for it."""
+def last_verification(request: Request) -> LastVerification:
+    """Return what this process knows of the state of the trail; pages and API share it."""
+    state = request.app.state
+    if "audit_verified" not in state:
+        state["audit_verified"] = LastVerification()
+    return state["audit_verified"]
+
+
+async def verified_now(request: Request) -> KnownState:
+    """Return the state of the trail after recomputing every hash."""
     resources = resources_of(request)
-    row = await resources.database.one("SELECT COALESCE(SUM(size), 0) AS n FROM chain_heads")
-    if row and row["n"] > MOST_VERIFIED_AT_ONCE and "verify" not in request.query_params:
-        return None
-    return await verify(resources.database, resources.secrets, resources.settings.checkpoints_dir)
+    return await last_verification(request).renew(
+        resources.database,
+        resources.secrets,
+        resources.settings.checkpoints_dir,
+        at=resources.clock.now(),
+    )
+
+
+async def _state(request: Request) -> KnownState | None:
+    """Return the state of the chains; None when it is not known, the trail long, and nobody asked for it."""
+    resources = resources_of(request)
+    if "verify" in request.query_params:
+        return await verified_now(request)
+    known = await last_verification(request).current(resources.database, resources.secrets)
+    if known is not None or await trail_length(resources.database) > MOST_VERIFIED_AT_ONCE:
+        return known
+    return await verified_now(request)
+
+
+def _query_without(request: Request, *names: str) -> str:
+    parts = str(request.url.query).split("&")
+    return "&".join(part for part in parts if part and part.partition("=")[0] not in names)
 
 
 def _row(row: dict[str, Any], lang: str, names: dict[str, str]) -> list[Any]:
@@ -112,7 +128,7 @@ def _row(row: dict[str, Any], lang: str, names: dict[str, str]) -> list[Any]:
         f"{row['chain']}-{row['sequence']}",
         show_instant(row["at"]),
         f"{row['actor_name']}（{row['actor']}）{label(lang, 'role', row['role'])}",
-        label(lang, "audit_action", row["action"]),
+        act_word(row["action"], lang),
         f"{label(lang, 'object', row['object_kind'])} {row['object_id']}".strip(),
         row["case_number"],
         label(lang, "outcome", row["outcome"]),

@@ -6,18 +6,16 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from compliance.casework import submission
+from compliance.casework.disclosure import note_download
 from compliance.errors import ComplianceError, NotFound
 from compliance.records import attachments, filings
 from compliance.records.filings import Filing, FilingFilters
-from compliance.web.dates import show_instant
-from compliance.web.disclosures import note_download, note_export
+from compliance.web.disclosures import hand_out_list
 from compliance.web.fields import fields_of, query_day
 from compliance.web.page import Form, actor_of, go, lang_of, page, resources_of
 from compliance.web.pages.case_steps import HIDDEN
 from compliance.web.replies import download
-from compliance.web.sheets import XLSX, table_hash, workbook
 from compliance.web.words import label
-from compliance.wording import say
 
 COLUMNS = (
     "filed_on",
@@ -72,30 +70,9 @@ async def show_filings(request: Request) -> Response:
 @get("/filings/export.xlsx", opt={"act": "export"}, include_in_schema=False)
 async def export_filings(request: Request) -> Response:
     """The rows of the view as XLSX."""
-    resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
-    found = await filings.list_filings(resources.database, filters_of(request))
-    head = [say(f"filings.{name}", lang) for name in COLUMNS]
-    rows = [_row(filing, lang) for filing in found]
-    digest, at = table_hash(head, rows), show_instant(resources.clock.now())
-    await note_export(
-        resources, actor, what="filings", form="xlsx", rows=len(rows), filters=str(request.url.query), sha256=digest
-    )
-    cover = [
-        (say("register.sheet.view", lang), say("filings.title", lang)),
-        (say("register.sheet.filters", lang), str(request.url.query) or say("register.sheet.no_filters", lang)),
-        (say("register.sheet.made_at", lang), at),
-        (say("register.sheet.made_by", lang), f"{actor.name}（{actor.username}）"),
-        (say("register.sheet.rows", lang), str(len(rows))),
-        (say("register.sheet.hash", lang), digest),
-    ]
-    content = workbook(
-        name=say("filings.title", lang),
-        head=head,
-        rows=rows,
-        cover=(say("register.sheet.cover", lang), cover),
-        footer=say("register.sheet.footer", lang, name=actor.name, at=at),
-    )
-    return download(content, f"filings-{resources.clock.today().isoformat()}.xlsx", media_type=XLSX)
+    found = await filings.list_filings(resources_of(request).database, filters_of(request))
+    rows = [_row(filing, lang_of(request)) for filing in found]
+    return await hand_out_list(request, what="filings", columns=COLUMNS, rows=rows)
 
 
 @get("/filings/{filing_id:int}", opt={"act": "read"}, include_in_schema=False)
