@@ -1,16 +1,19 @@
 """案件: the case page with the clock panel, and its printable deadline statement."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from litestar import Request, Response, get
 
 from compliance.casework.proceedings import Step, allowed_steps
+from compliance.complaints.transitions import TRANSITIONS
 from compliance.errors import NotFound
 from compliance.records import complaints, documents, due_dates, filings, people
 from compliance.records.complaints import Complaint
 from compliance.roles import may
-from compliance.web.page import Form, actor_of, lang_of, page, resources_of
+from compliance.web.page import Form, actor_of, fragment, is_htmx, lang_of, page, resources_of
+from compliance.web.pages.whatif import CARRIES, Board, board_of, days_moved
 
 ENDED = ("done", "void")
 MOVES = ("signed_in", "correction_requested", "correction_received", "suspended", "resumed", "extended", "withdrawn")
@@ -59,8 +62,27 @@ async def deadline_statement(request: Request, number: str) -> Response:
     )
 
 
+@get("/complaints/{number:str}/what-if", opt={"act": "read"}, include_in_schema=False)
+async def suppose(request: Request, number: str) -> Response:
+    """The acts that the address supposes and the clocks after them; alone for htmx, else within the case page."""
+    resources = resources_of(request)
+    case = await known_case(resources, number)
+    board = await board_of(request, case.number)
+    if not is_htmx(request):
+        return await case_page(request, number, supposing=board)
+    part = "what_if_result.html" if request.query_params.get("part") == "result" else "what_if.html"
+    return fragment(request, part, wi=board, **_supposing(resources, case))
+
+
 async def case_page(
-    request: Request, number: str, *, status: int = 200, form: Form | None = None, wrong: str = "", revealed: Any = None
+    request: Request,
+    number: str,
+    *,
+    status: int = 200,
+    form: Form | None = None,
+    wrong: str = "",
+    revealed: Any = None,
+    supposing: Board | None = None,
 ) -> Response:
     """Return the case page; after a refusal with the form `wrong` open and filled as it was sent."""
     resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
@@ -92,7 +114,9 @@ async def case_page(
         filed=await filings.filings_of(database, case.id),
         letters=letters_for(resources, case, lang),
         users={user.username: user.display_name for user in await people.users(database) if user.active},
-        limits=_limits(resources, case),
+        wi=supposing or Board(number=case.number),
+        wi_open=supposing is not None,
+        **_supposing(resources, case),
         today=resources.clock.today(),
         f=form,
         wrong=wrong or ("event" if opened else ""),
@@ -135,6 +159,17 @@ def letters_for(resources: Any, case: Complaint, lang: str) -> dict[str, str]:
         letter.id: letter.title if lang == "zh" else letter.title_en
         for letter in resources.letters.letters
         if side in letter.sides
+    }
+
+
+def _supposing(resources: Any, case: Complaint) -> dict[str, Any]:
+    """What the form for a supposed act offers: every act, the usual ones first, and what each carries."""
+    return {
+        "usual_acts": USUAL,
+        "other_acts": [kind for kind in TRANSITIONS if kind not in USUAL],
+        "carries": CARRIES,
+        "limits": _limits(resources, case),
+        "days_moved": partial(days_moved, resources.calendar),
     }
 
 
