@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from datetime import date
@@ -24,11 +25,13 @@ _names = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
-    server = PostgresServer(tmp_path_factory.mktemp("postgres"))
-    server.start()
-    yield server
-    server.stop()
+def postgres_server() -> Iterator[PostgresServer]:
+    # Not below pytest's own folder: a second run on the machine cleans that up, the cluster of the first included.
+    with tempfile.TemporaryDirectory(prefix="anqi-postgres-", ignore_cleanup_errors=True) as folder:
+        server = PostgresServer(Path(folder) / "server")
+        server.start()
+        yield server
+        server.stop()
 
 
 @pytest.fixture

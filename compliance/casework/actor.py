@@ -9,6 +9,7 @@ from typing import Any
 
 from compliance.casework.masking import masked
 from compliance.errors import Forbidden
+from compliance.records import row_seals
 from compliance.records.audit import Act, Who, append
 from compliance.resources import Resources
 from compliance.roles import Role, may
@@ -85,8 +86,11 @@ async def acting(resources: Resources, actor: Actor, action: str, *, needs: str 
         await record_refusal(resources, actor, entry, reason=needs or action)
         raise Forbidden("errors.role_may_not", role=_role_name(actor.role), act=_act_name(needs or action))
     async with resources.database.transaction():
+        row_seals.begin()
         yield entry
+        seals = await row_seals.end(resources.database, silent=entry.silent)
         if not entry.silent:
+            entry.after = entry.after | ({"rows": seals} if seals else {})
             entry.reason = await masked(resources, entry.case_number, entry.reason)
             await append(
                 resources.database,

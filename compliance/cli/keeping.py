@@ -55,11 +55,9 @@ def _print_verification(found: Verification, *, as_json: bool) -> None:
     if found.ok:
         click.echo(f"链完整：{found.entries} 条，链首 {found.head[:16]}…")
         return
-    from compliance.wording import say
-
     click.echo(f"发现 {len(found.findings)} 处改动（共 {found.entries} 条）：")
     for finding in found.findings:
-        click.echo(f"  {finding.chain} 第 {finding.sequence} 条：{say(f'errors.findings.{finding.problem}', 'zh')}")
+        click.echo(f"  {finding.chain} 第 {finding.sequence} 条：{finding.sentence('zh')}")
 
 
 @audit.command("export", options_metavar="[选项]")

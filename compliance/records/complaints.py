@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from compliance.records.database import Database
+from compliance.records.row_seals import touch
 from compliance.records.tables import ComplaintRow, LegalEventRow, Remark
 
 
@@ -126,13 +127,16 @@ async def complaint_by_external(database: Database, source: str, external_number
 async def insert_complaint(database: Database, values: dict[str, Any]) -> int:
     """Store a new row; lists and objects in ``values`` become JSON. The row's id."""
     row = ComplaintRow(**_as_columns(values))
-    return (await ComplaintRow.insert(row).run())[0]["id"]
+    complaint_id = (await ComplaintRow.insert(row).run())[0]["id"]
+    touch("complaints", complaint_id)
+    return complaint_id
 
 
 async def update_complaint(
     database: Database, complaint_id: int, values: dict[str, Any], *, at: datetime, expected_revision: int | None = None
 ) -> int | None:
     """Change columns and count the revision up; None when ``expected_revision`` no longer holds (somebody was first)."""
+    touch("complaints", complaint_id)
     columns = _as_columns(values)
     assigned = ", ".join(f"{_known_column(name)} = {{}}" for name in columns)
     guard = " AND revision = {}" if expected_revision is not None else ""
@@ -169,7 +173,9 @@ async def insert_event(
     last = await database.one("SELECT MAX(sequence) AS last FROM legal_events WHERE complaint_id = {}", complaint_id)
     sequence = ((last or {}).get("last") or 0) + 1
     row = LegalEventRow(complaint_id=complaint_id, sequence=sequence, recorded_at=at, recorded_by=by, **values)
-    return (await LegalEventRow.insert(row).run())[0]["id"]
+    event_id = (await LegalEventRow.insert(row).run())[0]["id"]
+    touch("legal_events", event_id)
+    return event_id
 
 
 async def events_of(database: Database, complaint_id: int, *, standing: bool = True) -> tuple[RecordedEvent, ...]:

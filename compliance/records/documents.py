@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from compliance.records.database import Database
+from compliance.records.row_seals import touch
 from compliance.records.tables import DocumentRow
 
 
@@ -84,7 +85,9 @@ async def documents_waiting(database: Database) -> tuple[CaseDocument, ...]:
 
 async def insert_document(database: Database, values: dict[str, Any]) -> int:
     row = DocumentRow(**_as_columns(values))
-    return (await DocumentRow.insert(row).run())[0]["id"]
+    document_id = (await DocumentRow.insert(row).run())[0]["id"]
+    touch("documents", document_id)
+    return document_id
 
 
 async def change_document(
@@ -100,6 +103,7 @@ async def change_document(
 
     The condition is in the UPDATE itself: of two people who issue the same draft one changes the row.
     """
+    touch("documents", document_id)
     columns = _as_columns(values)
     known = {column._meta.db_column_name for column in DocumentRow._meta.columns}
     if set(columns) - known:

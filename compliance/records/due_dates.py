@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from compliance.records.database import Database
+from compliance.records.row_seals import touch
 from compliance.records.tables import DueDateRow
 from deadlines import Deadline, TraceDay, WorkingCalendar, deadline_as_json, timeliness
 from deadlines.model import SHANGHAI
@@ -80,6 +81,7 @@ async def replace_clocks(database: Database, complaint_id: int, deadlines: Itera
     )
     if [_comparable(row) for row in old] == [_comparable(row) for row in fresh]:
         return False
+    touch("complaints", complaint_id)
     await database.execute("DELETE FROM due_dates WHERE complaint_id = {}", complaint_id)
     if fresh:
         await DueDateRow.insert(*[DueDateRow(**row) for row in fresh]).run()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from compliance.records.database import Database
+from compliance.records.row_seals import touch
 from compliance.records.tables import FilingRow
 
 
@@ -108,13 +109,16 @@ async def list_filings(database: Database, filters: FilingFilters) -> tuple[Fili
 
 
 async def insert_filing(database: Database, values: dict[str, Any]) -> int:
-    return (await FilingRow.insert(FilingRow(**values)).run())[0]["id"]
+    filing_id = (await FilingRow.insert(FilingRow(**values)).run())[0]["id"]
+    touch("filings", filing_id)
+    return filing_id
 
 
 async def set_receipt(
     database: Database, filing_id: int, *, sha256: str | None, name: str | None, on: date, note: str
 ) -> bool:
     """Note the receipt once; False when one is already there."""
+    touch("filings", filing_id)
     rows = await database.execute(
         "UPDATE filings SET receipt_sha256 = {}, receipt_name = {}, receipt_on = {}, receipt_note = {} "
         "WHERE id = {} AND receipt_on IS NULL RETURNING id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,12 @@ from compliance.records.checkpoints import (
 )
 from compliance.records.database import Database
 from compliance.records.merkle import GrowingRoot
+from compliance.records.row_seals import PROTECTED, every_seal
 from compliance.records.secrets import Secrets
+from compliance.wording import say
+
+SealedIn = tuple[str, str, int]
+"""A row's seal with the chain and sequence of the entry that holds it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,12 @@ class Finding:
     chain: str
     sequence: int
     problem: str
+    """What is wrong; after a space the row that it is about, where it is about a row."""
+
+    def sentence(self, language: str) -> str:
+        """The problem in words."""
+        kind, _, row = self.problem.partition(" ")
+        return say(f"errors.findings.{kind}", language, row=row)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ async def verify(database: Database, secrets: Secrets, checkpoints_dir: Path) ->
         rows = await database.fetch("SELECT DISTINCT chain FROM audit_entries")
         chains = sorted({str(row["chain"]) for row in rows} | set(heads) | set(files))
         entries, last, findings = 0, ZERO, []
+        sealed: dict[str, SealedIn] = {}
         for chain in chains:
             walk = _ChainWalk(chain, files.get(chain, CheckpointFile()))
             await walk.read(database)
@@ -69,7 +82,37 @@ async def verify(database: Database, secrets: Secrets, checkpoints_dir: Path) ->
                 findings.append(Finding(chain, walk.count, "differs_from_checkpoint"))
             entries += walk.count
             last = walk.previous
+            sealed |= walk.sealed
+        findings += await _rows_that_differ(database, sealed, chains[-1] if chains else "")
     return Verification(entries=entries, head=last, findings=tuple(findings))
+
+
+async def _rows_that_differ(database: Database, sealed: dict[str, SealedIn], newest: str) -> list[Finding]:
+    """Protected rows that are not what the last entry about them left behind, or that no entry knows, or that are gone."""
+    findings, met = [], set()
+    for table in PROTECTED:
+        async for row_id, seal in every_seal(database, table):
+            name = f"{table}:{row_id}"
+            known = sealed.get(name)
+            met.add(name)
+            if known is None:
+                findings.append(Finding(newest, 0, f"row_without_entry {name}"))
+            elif known[0] != seal:
+                findings.append(Finding(known[1], known[2], f"row_differs {name}"))
+    gone = [
+        Finding(chain, sequence, f"row_gone {name}") for name, (_, chain, sequence) in sealed.items() if name not in met
+    ]
+    return findings + gone
+
+
+def _seals_in(after: Any) -> dict[str, str]:
+    if not isinstance(after, str) or '"rows"' not in after:
+        return {}
+    try:
+        rows = json.loads(after).get("rows", {})
+    except (ValueError, AttributeError):
+        return {}  # an entry that was altered, which its hash has told already
+    return {str(name): str(seal) for name, seal in rows.items()} if isinstance(rows, dict) else {}
 
 
 class _ChainWalk:
@@ -85,6 +128,7 @@ class _ChainWalk:
         self.count = 0
         self.tree = GrowingRoot()
         self.findings: list[Finding] = []
+        self.sealed: dict[str, SealedIn] = {}
         foreign = [line for line in file.lines if line["chain"] != chain]
         self.findings += [Finding(chain, line["size"], "differs_from_checkpoint") for line in file.unlinked + foreign]
         self.findings += [Finding(chain, 0, "differs_from_checkpoint")] * bool(file.unreadable)
@@ -117,6 +161,7 @@ class _ChainWalk:
             self._find(sequence, "altered")
         if row["previous"] != self.previous:
             self._find(sequence, "not_linked")
+        self.sealed |= {name: (seal, self.chain, sequence) for name, seal in _seals_in(row["after"]).items()}
         self.previous = row["hash"]
         self.expected += 1
         self.tree.add(row["hash"] if _is_hash(row["hash"]) else ZERO)

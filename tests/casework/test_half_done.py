@@ -13,7 +13,7 @@ from compliance.casework.actor import system_actor
 from compliance.casework.closing import close_complaint
 from compliance.casework.drafting import issue_document
 from compliance.casework.proceedings import correct_legal_event, record_legal_event
-from compliance.casework.submission import file_document
+from compliance.casework.submission import file_document, record_receipt
 from compliance.records.complaints import events_of
 from compliance.records.tables import TABLES
 from compliance.records.verification import verify
@@ -139,7 +139,10 @@ async def test_filing_and_closing_are_whole_or_not_at_all(stormy_resources: Reso
         if failed_at == 0:
             break
         assert await everything(stormy_resources) == before, f"statement {failed_at}"
-    await stormy_resources.database.execute("UPDATE filings SET receipt_on = filed_on")
+    filed = await stormy_resources.database.one("SELECT id FROM filings")
+    await record_receipt(
+        stormy_resources, officer, filing_id=filed["id"], received_on=stormy_resources.clock.today(), note="当面签收"
+    )
 
     async def closing() -> None:
         await close_complaint(stormy_resources, officer, number=case.number, outcome="settled", reason="已退款")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
 from compliance.casework.actor import Actor
 from compliance.casework.legal_acts import NewEvent
 from compliance.casework.proceedings import record_legal_event
-from compliance.casework.what_if import Outlook, what_if
+from compliance.casework.what_if import Change, Outlook, what_if
 from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records.due_dates import deadlines_of
 from compliance.resources import CHINA, Resources
@@ -28,9 +29,13 @@ async def supposed(resources: Resources, number: str, *events: NewEvent) -> Outl
     return found
 
 
-def clock(found: Outlook, limit: str):
-    (change,) = [each for each in found.changes if (each.after or each.before)["limit"] == limit]
-    return change
+def clock(found: Outlook, limit: str) -> Any:
+    """The one change of that limit."""
+    return next(each for each in found.changes if limit_of(each) == limit)
+
+
+def limit_of(change: Change) -> str:
+    return (change.after or change.before or {})["limit"]
 
 
 async def test_new_facts_next_wednesday_count_a_report_anew(resources: Resources, officer: Actor) -> None:
@@ -70,7 +75,8 @@ async def test_the_outlook_is_what_recording_then_brings(resources: Resources, o
     found = await supposed(resources, case.number, NewEvent("accepted", FRI_2026_11_20))
     await record_legal_event(resources, officer, number=case.number, kind="accepted", occurred_on=FRI_2026_11_20)
     recorded = {each.limit: each.due_on for each in await deadlines_of(resources.database, case.id)}
-    assert {each.after["limit"]: date.fromisoformat(each.after["due_on"]) for each in found.changes} == recorded
+    shown = {limit_of(each): date.fromisoformat((each.after or {})["due_on"]) for each in found.changes}
+    assert shown == recorded
 
 
 async def test_several_acts_follow_one_another(resources: Resources, officer: Actor) -> None:
