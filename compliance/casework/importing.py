@@ -27,7 +27,7 @@ from compliance.complaints.privacy import mask_text
 from compliance.errors import ComplianceError
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint
-from compliance.records.imports import insert_import
+from compliance.records.imports import STARTED, insert_import
 from compliance.records.people import update_person
 from compliance.resources import Resources
 
@@ -50,6 +50,8 @@ class ImportReport:
     kept: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     results: list[dict[str, Any]] = field(default_factory=list)
+    import_id: int = 0
+    """The row of the stored import; 0 before the end and after a dry run."""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -81,8 +83,12 @@ async def import_rows(
     filename: str,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    watched: Callable[[ImportReport], None] | None = None,
 ) -> ImportReport:
-    """Store the good rows of a parsed export and report the bad ones; ``dry_run`` only says what would happen."""
+    """Store the good rows of a parsed export and report the bad ones; ``dry_run`` only says what would happen.
+
+    ``watched`` is given the report before the first row, to be looked at while it fills.
+    """
     async with acting(resources, actor, "import_export") as right:
         right.silent = True  # asked once for the file, so that a missing right is one refusal and not one error per row
     filename = mask_text(filename)
@@ -91,6 +97,8 @@ async def import_rows(
     report.rows = len(parsed.rows) + len({(e.sheet, e.row) for e in parsed.errors})
     for error in parsed.errors:
         report.fail(error.sheet, error.row, error.field, error.message)
+    if watched:
+        watched(report)
     for position, row in enumerate(parsed.rows):
         try:
             result, case_number, message = await _take_row(resources, actor, row.incoming, report, row, dry_run=dry_run)
@@ -110,8 +118,27 @@ async def import_rows(
     report.errors.sort(key=lambda error: (error["sheet"], error["row"]))
     report.results.sort(key=lambda result: (result["sheet"], result["row"]))
     if not dry_run:
-        await _note_import(resources, actor, report, content)
+        report.import_id = await _note_import(resources, actor, report, content)
     return report
+
+
+async def note_import_started(resources: Resources, actor: Actor, *, source: str, filename: str, content: bytes) -> int:
+    """Put on record that an import begins, so that one that never ended shows; the id of the mark."""
+    digest, filename = hashlib.sha256(content).hexdigest(), mask_text(filename)
+    async with acting(resources, actor, "import_export") as entry:
+        mark = await insert_import(
+            resources.database,
+            source=source,
+            filename=filename,
+            sha256=digest,
+            report=STARTED,
+            user_id=actor.user_id,
+            at=resources.clock.now(),
+        )
+        entry.about("import", mark)
+        entry.reason = "开始导入"
+        entry.after = {"file": filename[:200], "sha256": digest}
+    return mark
 
 
 async def _take_row(
@@ -230,7 +257,7 @@ def _as_kept(opening: OpeningEvent, case: Complaint) -> OpeningEvent:
     )
 
 
-async def _note_import(resources: Resources, actor: Actor, report: ImportReport, content: bytes) -> None:
+async def _note_import(resources: Resources, actor: Actor, report: ImportReport, content: bytes) -> int:
     digest = hashlib.sha256(content).hexdigest()
     async with acting(resources, actor, "import_export") as entry:
         import_id = await insert_import(
@@ -252,3 +279,4 @@ async def _note_import(resources: Resources, actor: Actor, report: ImportReport,
             "unchanged": report.unchanged,
             "errors": len(report.errors),
         }
+    return import_id

@@ -22,8 +22,11 @@ async def import_export(
     source: str,
     dry_run: bool = False,
     progress: Callable[[int, int], None] | None = None,
+    watched: Callable[[ImportReport], None] | None = None,
 ) -> ImportReport:
     """Import an export of a known source; good rows are stored, bad ones reported, a second run changes nothing.
+
+    ``progress`` is told (rows worked on, rows to work on) after each row; ``watched`` see import_rows.
 
     Raises BadInput for an unknown source or a file that cannot be read as that source's sheet, nothing stored.
     """
@@ -37,5 +40,12 @@ async def import_export(
         sentence = {"zh": refused.message_zh, "en": refused.message_en}
         raise BadInput("errors.plain", sentence=sentence) from refused
     return await import_rows(
-        resources, actor, parsed=parsed, content=data, filename=filename, dry_run=dry_run, progress=progress
+        resources,
+        actor,
+        parsed=parsed,
+        content=data,
+        filename=filename,
+        dry_run=dry_run,
+        progress=progress,
+        watched=watched,
     )
