@@ -9,6 +9,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,7 @@ from compliance.errors import BadInput
 from compliance.records.archive import KEY, ArchiveRefused, check_archive, load_archive, read_member, write_archive
 from compliance.records.audit import HASHED_COLUMNS
 from compliance.records.checkpoints import PAGE, write_checkpoint
+from compliance.records.kept_files import damaged_files
 from compliance.records.migrations import SchemaMismatch, known_migrations
 from compliance.records.secrets import KeyUnusable
 from compliance.records.verification import Verification, verify
@@ -177,7 +179,7 @@ async def check_key(resources: Resources) -> None:
 
 
 async def verify_history(resources: Resources) -> Verification:
-    """What a verification of all chains finds.
+    """What a verification of all chains, of the rows they seal and of the files that the records speak of finds.
 
     Raises KeyUnusable where nothing but every seal differs and the key is not that of the data: with the wrong key
     nothing can be said about the history.
@@ -185,7 +187,8 @@ async def verify_history(resources: Resources) -> Verification:
     found = await verify(resources.database, resources.secrets, resources.settings.checkpoints_dir)
     if found.findings and all(finding.problem == "head_seal_broken" for finding in found.findings):
         await check_key(resources)
-    return found
+    damaged = await damaged_files(resources.database, resources.files)
+    return replace(found, findings=found.findings + damaged)
 
 
 async def export_audit(resources: Resources, actor: Actor, *, target: Path) -> dict[str, Any]:
