@@ -230,9 +230,20 @@ async def _refused(request: Request, document_id: int, fields: Fields, refusal: 
     if refusal.status not in (403, 409, 422):
         raise refusal
     fields.take(refusal)
-    fields.errors = {f"{PREFIX}{name}" if form == "facts" else name: text for name, text in fields.errors.items()}
+    if form == "facts":
+        fields.errors = await _named_facts(request, document_id, fields.errors)
     shown = fields.form(message="" if fields.errors else refusal.message(fields.lang))
     return await document_page(request, document_id, status=refusal.status, form=shown, wrong=form)
+
+
+async def _named_facts(request: Request, document_id: int, errors: dict[str, str]) -> dict[str, str]:
+    """Each refused fact under its field's name, its sentence opening with what the fact is."""
+    resources = resources_of(request)
+    letter = drafting.letter_of(resources, (await _known(resources, document_id)).letter_id)
+    meanings = {spec.name: spec.meaning for spec in letter.facts}
+    return {
+        f"{PREFIX}{name}": f"{meanings[name]}：{text}" if name in meanings else text for name, text in errors.items()
+    }
 
 
 async def _known(resources: Any, document_id: int) -> CaseDocument:
