@@ -23,6 +23,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _COMPACT_TIME = re.compile(r"^[T\s]*(?P<h>\d{2})(?P<mi>\d{2})(?P<s>\d{2})$")
+_YEAR_LAST = re.compile(r"^\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{2,4}(?!\d)")
 _SPACES = re.compile(r"\s+")
 
 
@@ -100,7 +101,8 @@ def _from_text(text: str, *, shown: str, year: int | None) -> date | datetime:
         years = int(match["y"])
     else:
         match = _SHORT_DAY.match(text)
-        if not match:
+        # 10/9/2026 and 26-10-09 do not say which figure is the month; guessing would move a deadline.
+        if not match or _YEAR_LAST.match(text):
             raise _unreadable(shown)
         if year is None:
             raise DateRefused(

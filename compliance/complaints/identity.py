@@ -18,7 +18,8 @@ _CREDIT_VALUES = {character: place for place, character in enumerate(_CREDIT_ALP
 _CREDIT_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 _ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ID_CHECK = "10X98765432"
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
+# Blanks and marks without a glyph: soft hyphen, joiners, the direction marks that Windows copies along, selectors.
+_INVISIBLE = re.compile(r"[\s\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})(?:-(\d{1,6}))?")
 _HOTLINE = re.compile(r"([48]00)-?(\d{3})-?(\d{4})")

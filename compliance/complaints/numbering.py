@@ -9,6 +9,7 @@ from compliance.complaints.identity import PROVINCES, Checked, tidy
 # 1 + area (6) + 00 + date (8) + serial (8); seen on three real numbers of the national platform.
 _SHAPE_12315 = re.compile(r"1(?P<area>\d{6})00(?P<day>(?:19|20)\d{6})(?P<serial>\d{8})")
 _SHAPE_12345 = re.compile(r"(?P<moment>\d{12})(?P<serial>\d{6})")
+_DATED_12345 = re.compile(r"(?:[A-Z]{1,6}-?)?(?P<day>20\d{6})-?\d{3,12}", re.IGNORECASE)
 _OWN = re.compile(r"TS-(?P<year>20\d{2})-(?P<serial>\d{5,})", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[Ee][+-]?\d+")
 _WRAPPED = re.compile(r'^="(?P<inner>[^"]*)"$')
@@ -133,6 +134,16 @@ def instant_of(number: str) -> datetime | None:
         return datetime(2000 + year, month, day, hour, minute, second, tzinfo=SHANGHAI)
     except ValueError:
         return None
+
+
+def day_of_work_order(number: str, *, not_after: date | None = None) -> date | None:
+    """Return the day that a work-order number opens with (2026110100001, GD20261101-0007), or None when it holds none.
+
+    A day after `not_after` is taken for digits that only look like a date.
+    """
+    match = _DATED_12345.fullmatch(tidy(number))
+    day = _day_of(match["day"]) if match else None
+    return None if day and not_after and day > not_after else day
 
 
 def own_number(year: int, serial: int) -> str:

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from compliance.complaints.identity import region_exists
 
@@ -49,6 +50,7 @@ class Trace:
     plain: str
 
 
+@lru_cache(maxsize=256)
 def traces(text: str) -> tuple[Trace, ...]:
     """Return every trace in order of place, without overlaps; the earlier and longer one wins."""
     found = sorted(_all_traces(text), key=lambda trace: (trace.start, -trace.end))
@@ -60,9 +62,9 @@ def traces(text: str) -> tuple[Trace, ...]:
 
 
 def _all_traces(text: str) -> Iterator[Trace]:
-    shadow = "".join(_half_width(character) for character in text)
+    shadow = text.translate(_HALF_WIDTH)
     yield from _in_shadow(shadow)
-    spelled = "".join(_any_digit(character) for character in text)
+    spelled = text.translate(_ANY_DIGIT)
     if spelled != shadow:
         yield from (each for each in _in_shadow(spelled) if each.kind in ("mobile", "identity"))
 
@@ -111,6 +113,21 @@ def _any_digit(character: str) -> str:
     plain = _half_width(character).translate(_CHINESE_DIGITS)
     value = unicodedata.digit(plain, None) if not plain.isascii() else None
     return str(value) if value is not None else plain
+
+
+class _Learned(dict[int, str]):
+    """A table for str.translate that asks for each character once; complaints repeat a few thousand of them."""
+
+    def __init__(self, ask: Callable[[str], str]) -> None:
+        super().__init__()
+        self.ask = ask
+
+    def __missing__(self, code: int) -> str:
+        found = self[code] = self.ask(chr(code))
+        return found
+
+
+_HALF_WIDTH, _ANY_DIGIT = _Learned(_half_width), _Learned(_any_digit)
 
 
 def _can_be_identity(plain: str) -> bool:

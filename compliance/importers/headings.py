@@ -10,6 +10,7 @@ from compliance.importers.refusals import ImportRefused
 from compliance.importers.sheets import Row, Sheet
 
 SEARCHED_ROWS = 10
+SHOWN_HEADING = 20
 _DECORATION = re.compile(r"[\s*＊:：\u200b\ufeff]+")
 _REMARK = re.compile(r"[((\[【](?:必填|选填|必填项|文本|日期|格式.*|.{0,6}可空)[))\]】]")
 
@@ -117,7 +118,8 @@ def _unique(names: list[str]) -> tuple[str, ...]:
 
 def _missing(sheet: Sheet, missing: list[str], names: list[str], layout: Layout) -> ImportRefused:
     wanted = "、".join(f"“{layout.fields[field][0]}”" for field in missing)
-    found = [name for name in names if name]
+    # A first row that holds content instead of headings is not read out: it may name persons.
+    found = [name if len(name) <= SHOWN_HEADING else f"{name[:SHOWN_HEADING]}…" for name in names if name]
     shown = "、".join(found[:30]) + ("等" if len(found) > 30 else "") if found else "无"
     return ImportRefused(
         f"工作表“{sheet.name}”缺少列{wanted}，现有列：{shown}；请核对来源是否选对，或者补上该列后再导入。",

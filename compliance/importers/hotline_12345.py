@@ -6,7 +6,7 @@ from typing import Any
 from compliance.complaints.dates import split_moment
 from compliance.complaints.identity import check_phone
 from compliance.complaints.model import Complainant, IncomingComplaint, ReportedEvent, Respondent
-from compliance.complaints.numbering import check_number_12345, instant_of, was_cut_by_excel
+from compliance.complaints.numbering import check_number_12345, day_of_work_order, instant_of, was_cut_by_excel
 from compliance.importers.headings import Layout
 from compliance.importers.refusals import RowRefused
 from compliance.importers.rows import ANONYMOUS, RowView
@@ -88,7 +88,7 @@ def read_row(view: RowView, *, today: date | None) -> IncomingComplaint:
     """Return the work order of one row. Raises RowRefused for a missing or destroyed number or an unreadable time.
 
     The day of receipt is the dispatch (转办、推送), else the call, else the instant inside an 18-digit number; where
-    nothing says it, it stays open with a remark. Enquiries (咨询) propose no regime.
+    nothing says it, the row is refused. Enquiries (咨询) propose no regime.
     """
     number = _number(view)
     beijing = bool(view.headings.columns.get("push"))
@@ -99,13 +99,15 @@ def read_row(view: RowView, *, today: date | None) -> IncomingComplaint:
     category = _category(view)
     finished = _finished(view, received.get("received_on"))
     due = view.moment("due")
+    title = view.text("title") or _short_title(category, content)
+    view.refuse_silence(title, content)
     return IncomingComplaint(
         source=SOURCE,
         external_number=number,
         channel=regime,
         authority=AUTHORITY,
         kind=kind,
-        title=view.text("title") or _short_title(category, content),
+        title=title,
         content=content,
         category=category,
         **received,
@@ -162,14 +164,9 @@ def _kind(view: RowView) -> tuple[str, str]:
 
 def _received(view: RowView, number: str, today: date | None) -> dict[str, Any]:
     dispatched, taken = view.moment("dispatched"), view.moment("taken")
-    inside = instant_of(number)
     found, name = (dispatched, "dispatched") if dispatched else (taken, "taken")
     if found is None:
-        if inside is None:
-            view.notes.append("表中没有收到时间，编号也不含时间，收到日待补。")
-            return {}
-        view.notes.append(f"收到时间取自工单编号（{inside:%Y-%m-%d %H:%M:%S}）。")
-        return {"received_on": inside.date(), "received_at": inside, "received_from": "number"}
+        return _received_by_number(view, number, today)
     day, instant = split_moment(found)
     heading = view.heading(name)
     if name == "dispatched" and taken and split_moment(taken)[0] > day:
@@ -182,6 +179,23 @@ def _received(view: RowView, number: str, today: date | None) -> dict[str, Any]:
         # Two columns were read, only one is the receipt: the other stays visible among the other columns.
         view.used.difference_update(view.headings.columns["taken"])
     return {"received_on": day, "received_at": instant, "received_from": "column", "received_column": heading}
+
+
+def _received_by_number(view: RowView, number: str, today: date | None) -> dict[str, Any]:
+    inside = instant_of(number)
+    if inside and not (today and inside.date() > today):
+        view.notes.append(f"收到时间取自工单编号（{inside:%Y-%m-%d %H:%M:%S}）。")
+        return {"received_on": inside.date(), "received_at": inside, "received_from": "number"}
+    day = day_of_work_order(number, not_after=today)
+    if day:
+        view.notes.append(f"收到日取自工单编号（{day}）。")
+        return {"received_on": day, "received_from": "number"}
+    heading = view.heading("dispatched" if view.headings.columns.get("push") else "taken")
+    raise RowRefused(
+        heading,
+        f"“{heading}”为空，工单编号里也没有可用的日期，请补上时间后再导入。",
+        f"{heading} is empty and the number holds no usable date; fill in the time.",
+    )
 
 
 def _category(view: RowView) -> str:

@@ -20,6 +20,7 @@ MOST_SPAN = 1000
 MOST_CELLS = 8_000_000
 MOST_CHARACTERS = 200_000_000
 MOST_MERGED = 20_000
+MOST_TABLES_DEEP = 4
 
 
 class TooLarge(Exception):
@@ -80,12 +81,13 @@ def workbook_sheets(content: bytes) -> list[dict]:
 
 
 class TableReader(HTMLParser):
-    """Collects the rows of the outermost tables; colspan and rowspan leave blanks, as merged cells do."""
+    """Collects the rows of the tables at one depth (1: outermost); colspan and rowspan leave blanks, as merged cells do."""
 
-    def __init__(self) -> None:
+    def __init__(self, level: int) -> None:
         super().__init__(convert_charrefs=True)
         self.rows: list[list[str]] = []
-        self.depth = self.silent = 0
+        self.level = level
+        self.depth = self.deepest = self.silent = 0
         self.cell: list[str] | None = None
         self.span = (1, 1)
         self.held: dict[int, int] = {}
@@ -93,14 +95,15 @@ class TableReader(HTMLParser):
     def handle_starttag(self, tag, attrs):
         if tag == "table":
             self.depth += 1
+            self.deepest = max(self.deepest, self.depth)
         elif tag in ("script", "style"):
             self.silent += 1
         elif tag == "br" and self.cell is not None:
             self.cell.append("\n")
-        elif self.depth == 1 and tag == "tr":
+        elif self.depth == self.level and tag == "tr":
             self.end_cell()
             self.rows.append([])
-        elif self.depth == 1 and tag in ("td", "th") and self.rows:
+        elif self.depth == self.level and tag in ("td", "th") and self.rows:
             self.end_cell()
             given = dict(attrs)
             self.span = (self.span_of(given.get("colspan")), self.span_of(given.get("rowspan")))
@@ -108,11 +111,12 @@ class TableReader(HTMLParser):
 
     def handle_endtag(self, tag):
         if tag == "table":
-            self.end_cell()
+            if self.depth == self.level:
+                self.end_cell()
             self.depth = max(0, self.depth - 1)
         elif tag in ("script", "style"):
             self.silent = max(0, self.silent - 1)
-        elif self.depth == 1 and tag in ("td", "th", "tr"):
+        elif self.depth == self.level and tag in ("td", "th", "tr"):
             self.end_cell()
 
     def handle_data(self, text):
@@ -139,13 +143,22 @@ class TableReader(HTMLParser):
 
 
 def html_sheets(content: bytes) -> list[dict]:
-    """Return the tables of an HTML page (UTF-8 text) as one sheet; rows are numbered as a spreadsheet would show them."""
-    reader = TableReader()
-    reader.feed(content.decode("utf-8"))
-    reader.close()
-    reader.end_cell()
-    rows = [[number, kept] for number, cells in enumerate(reader.rows, start=1) if (kept := trimmed(cells))]
-    return [{"name": "Sheet1", "hidden": False, "rows": rows, "merged": []}]
+    """Return the tables of an HTML page (UTF-8 text); rows are numbered as a spreadsheet would show them.
+
+    One sheet for the outermost tables, and one for each depth of tables within tables: some systems lay the page out
+    with a table around the export.
+    """
+    page, sheets, deepest, level = content.decode("utf-8"), [], 1, 0
+    while level < min(deepest, MOST_TABLES_DEEP):
+        level += 1
+        reader = TableReader(level)
+        reader.feed(page)
+        reader.close()
+        reader.end_cell()
+        deepest = reader.deepest
+        rows = [[number, kept] for number, cells in enumerate(reader.rows, start=1) if (kept := trimmed(cells))]
+        sheets.append({"name": f"Sheet{level}", "hidden": False, "rows": rows, "merged": []})
+    return sheets
 
 
 def main() -> int:

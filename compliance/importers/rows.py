@@ -11,6 +11,7 @@ from compliance.importers.refusals import RowRefused
 from compliance.importers.sheets import Cell, Row
 
 LONGEST_TEXT = 50_000
+_NO_DATE = frozenset({"无", "空", "暂无", "没有", "未填", "未填写", "未办结", "待定"})
 ANONYMOUS = frozenset({"匿名", "不详", "未知", "不愿透露", "匿名用户", "匿名举报", "*"})
 
 
@@ -75,7 +76,7 @@ class RowView:
         heading = self.heading(name)
         if isinstance(value, str):
             value = self.plain(name)
-            if not value:
+            if not value or value in _NO_DATE:
                 return None
         try:
             found = read_moment(value, serials=True)
@@ -103,6 +104,16 @@ class RowView:
         number, notes = unwrap_number(value)
         self.notes.extend(notes)
         return number, not number.isdigit() and was_cut_by_excel(number)
+
+    def refuse_silence(self, *said: str) -> None:
+        """Raise RowRefused, naming the content column, when neither title nor content says anything."""
+        if not any(said):
+            heading = self.heading("content")
+            raise RowRefused(
+                heading,
+                f"“{heading}”为空，标题所用的各列也为空，请补上内容后再导入。",
+                f"{heading} is empty and so are the columns of the title; fill in the content.",
+            )
 
     def extra(self) -> dict[str, str]:
         """Return heading → verbatim text of every column that was not used and is not blank."""

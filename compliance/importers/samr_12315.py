@@ -67,6 +67,12 @@ LAYOUT = Layout(
 )
 _DEMAND_PARTS = re.compile(r"[,，、;；/\s]+")
 LONGEST_DEMAND = 14
+LONGEST_TYPE = 12
+# The choices of the platform's demand field; what somebody wrote in their own words stays content, however short.
+_DEMAND = re.compile(
+    r"(?:要求|请求)?(?:退货|退款|全额退款|换货|更换(?:商品)?|修理|维修|重作|退赔费用|退还费用|退费|赔偿(?:损失)?|补足(?:商品)?数量"
+    r"|退一赔[一二三十]|继续履行(?:合同)?|履行合同|解除合同|停止侵权|赔礼道歉|道歉|恢复名誉|消除影响|查处|依法查处|其他)"
+)
 _ODR = re.compile(r"ODR|在线和解|绿色通道", re.IGNORECASE)
 
 
@@ -83,6 +89,8 @@ def read_row(view: RowView, *, today: date | None) -> IncomingComplaint:
         channel, regimes = "samr_odr", ("odr_12315",)
     received = _received(view, number, today)
     title_parts = [part for part in (view.text("respondent_name"), view.text("category")) if part]
+    content = _content(view)
+    view.refuse_silence(*title_parts, content)
     return IncomingComplaint(
         source=SOURCE,
         external_number=number,
@@ -90,7 +98,7 @@ def read_row(view: RowView, *, today: date | None) -> IncomingComplaint:
         authority=view.text("authority"),
         kind=kind,
         title="：".join(title_parts),
-        content=_content(view),
+        content=content,
         demands=_demands(view),
         category=view.text("category"),
         **received,
@@ -121,7 +129,9 @@ def _number(view: RowView, today: date | None) -> str:
 
 
 def _kind(view: RowView) -> tuple[str, tuple[str, ...]]:
-    text, heading = view.text("type"), view.heading("type")
+    text, heading = "".join(view.text("type").split()), view.heading("type")
+    # A whole sentence here means that the columns of the row have slipped; a word in it decides nothing.
+    shown, text = text[:20], text if len(text) <= LONGEST_TYPE else ""
     complaint, report = "投诉" in text, "举报" in text
     if complaint and report:
         view.notes.append("来件同时含投诉和举报，应当分别办理。")
@@ -134,7 +144,7 @@ def _kind(view: RowView) -> tuple[str, tuple[str, ...]]:
         return "enquiry", ()
     if "建议" in text or "意见" in text:
         return "suggestion", ()
-    have = f"现为“{text[:20]}”" if text else "现为空"
+    have = f"现为“{shown}”" if shown else "现为空"
     raise RowRefused(
         heading,
         f"“{heading}”应为“投诉”或者“举报”，{have}，请按平台原值更正。",
@@ -185,6 +195,8 @@ def _content(view: RowView) -> str:
 def _demands(view: RowView) -> tuple[str, ...]:
     parts = [part for part in _DEMAND_PARTS.split(view.text("demands")) if part]
     if not parts or any(len(part) > LONGEST_DEMAND for part in parts):
+        return ()
+    if view.text("demands") == view.text("content") and not all(_DEMAND.fullmatch(part) for part in parts):
         return ()
     return tuple(dict.fromkeys(parts))
 

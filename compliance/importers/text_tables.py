@@ -59,6 +59,11 @@ def decode_text(data: bytes, *, filename: str) -> tuple[str, str]:
 def read_text_table(data: bytes, *, filename: str) -> TextTable:
     """Return the records of a csv or tsv file. Raises ImportRefused for text that is no table or an unclosed quote."""
     text, encoding = decode_text(data, filename=filename)
+    if not text.strip():
+        raise ImportRefused(
+            f"文件“{filename}”没有任何内容，请确认导出的是有数据的工作表。",
+            f'The file "{filename}" has no content; export a sheet that has rows.',
+        )
     delimiter = _delimiter(text, filename)
     notes = [f"文件“{filename}”按{encoding}、{_DELIMITERS[delimiter]}分隔读取。"]
     lines, marks = text.count("\n") + text.count("\r"), text.count(delimiter)

@@ -51,10 +51,11 @@ def test_without_any_time_the_number_carries_the_instant():
     assert any("取自工单编号" in note for note in incoming.notes)
 
 
-def test_a_number_without_time_leaves_the_day_open_and_says_so():
-    incoming = one("GD-2026-77", 转办时间="NULL", 受理时间="")
-    assert (incoming.received_on, incoming.received_from) == (None, "unknown")
-    assert any("收到日待补" in note for note in incoming.notes)
+def test_a_row_without_any_time_is_refused_under_the_column_to_fill():
+    data = make_csv([list(HOTLINE_COLUMNS), hotline_row("GD-2026-77", 转办时间="NULL", 受理时间="")])
+    (error,) = parse_export(data, filename="工单.csv", source="hotline_12345").errors
+    assert (error.row, error.field) == (2, "受理时间")
+    assert "工单编号里也没有可用的日期" in error.message
 
 
 @pytest.mark.parametrize(

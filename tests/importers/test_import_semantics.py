@@ -131,7 +131,9 @@ def test_quoted_numbers_of_csv_exports_are_unwrapped():
 
 
 def test_short_rows_and_bad_rows_do_not_stop_the_others():
-    data = make_csv([list(HOTLINE_COLUMNS), ["260930101500550001"], hotline_row("260930101500550002"), ["x"]])
+    data = make_csv(
+        [list(HOTLINE_COLUMNS), ["260930101500550001", *[""] * 11, "内容"], hotline_row("260930101500550002"), ["x"]]
+    )
     parsed = parse_export(data, filename="工单.csv", source="hotline_12345")
     assert [row.row for row in parsed.rows] == [2, 3]
     assert [error.row for error in parsed.errors] == [4]
