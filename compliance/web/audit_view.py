@@ -8,7 +8,7 @@ from typing import Any
 from compliance.records.secrets import SEALED_PREFIX
 from compliance.records.verification import Finding
 from compliance.web.words import label
-from compliance.wording import knows, say
+from compliance.wording import say
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ROW_SEALS = "rows"
@@ -33,10 +33,8 @@ def act_word(action: str, lang: str) -> str:
 
 def finding_sentence(finding: Finding, lang: str) -> str:
     """Return what is wrong, in words, with the chain and the number of the entry."""
-    kind, _, row = finding.problem.partition(" ")
-    problem = f"errors.findings.{kind}"
-    said = say(problem, lang, row=row) if knows(problem) else finding.problem
-    return say("audit.finding", lang, chain=finding.chain, sequence=finding.sequence, problem=said)
+    problem = finding.sentence(lang)
+    return say("audit.finding", lang, chain=finding.chain, sequence=finding.sequence, problem=problem)
 
 
 def differences(row: Mapping[str, Any], lang: str, names: Mapping[str, str]) -> list[str]:
