@@ -32,6 +32,7 @@ LINES = {
     "POST /complaints/new": "receive_complaint",
     "POST /complaints/preview": "receive_complaint",
     "GET /complaints/print": "export",
+    "POST /complaints/slip": "receive_complaint",
     "GET /complaints/{number}": "read",
     "GET /complaints/{number}/certificate/{kind}": "export",
     "POST /complaints/{number}/assign": "assign_complaint",

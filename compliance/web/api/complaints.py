@@ -13,6 +13,7 @@ from compliance.errors import BadInput
 from compliance.records import people, register
 from compliance.web.api import inputs
 from compliance.web.dates import as_day
+from compliance.web.entry_checks import take_number
 from compliance.web.page import actor_of, resources_of
 from compliance.web.pages.cases import known_case
 from compliance.web.register_view import PAGE, view_of
@@ -55,9 +56,15 @@ async def receive_complaint(request: Request, data: inputs.ComplaintIn) -> dict[
     handler = await people.user_by_name(resources.database, data.handler) if data.handler else None
     if data.handler and handler is None:
         raise BadInput("web.unknown_handler", handler=data.handler)
+    number = take_number(
+        channel=data.channel,
+        number=data.external_number,
+        today=resources.clock.today(),
+        reason=data.number_reason,
+    )
     incoming = IncomingComplaint(
         source="api",
-        external_number=data.external_number,
+        external_number=number.value,
         channel=data.channel,
         authority=data.authority,
         kind=data.kind,
@@ -71,6 +78,7 @@ async def receive_complaint(request: Request, data: inputs.ComplaintIn) -> dict[
         due_on=data.due_on,
         complainant=Complainant(**_values(data.complainant)),
         respondent=Respondent(**_values(data.respondent)),
+        notes=number.notes,
     )
     regimes = data.regimes or classify(incoming, profile=resources.settings.profile).regimes
     case = await intake.receive_complaint(

@@ -49,6 +49,8 @@ class ComplaintIn(Input):
     received_at: datetime | None = None
     kind: Literal["complaint", "report", "enquiry", "suggestion", "letter"] = "complaint"
     external_number: Short = ""
+    number_reason: Short = ""
+    """Why a number that its channel would not give is registered as it is."""
     authority: Short = ""
     title: Short = ""
     content: Long = ""

@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.datastructures import FormMultiDict
 
-from compliance.casework.intake import preview_clocks, receive_complaint
+from compliance.casework.intake import first_event, preview_clocks, receive_complaint
+from compliance.casework.legal_acts import NewEvent
 from compliance.complaints.channels import CHANNELS
 from compliance.complaints.classify import classify
 from compliance.complaints.model import KINDS, Complainant, IncomingComplaint, Respondent
-from compliance.complaints.numbering import check_number_12315, check_number_12345
 from compliance.complaints.opening import opening_events
+from compliance.complaints.slip import Slip, read_slip
 from compliance.errors import BadInput, ComplianceError
 from compliance.records import people
+from compliance.web.entry_checks import take_number
 from compliance.web.fields import Fields, fields_of
 from compliance.web.page import Form, actor_of, fragment, go, is_htmx, page, resources_of
 
-_NUMBERS = {"samr_12315": check_number_12315, "hotline_12345": check_number_12345}
+LETTER = {"letter_title": "来文名称", "letter_number": "来文字号"}
+"""Fields of a letter on the form -> their names among the source's own columns (see intake.first_event)."""
 
 
 @get("/complaints/new", opt={"act": "receive_complaint"}, include_in_schema=False)
@@ -35,7 +39,18 @@ async def new_complaint(request: Request) -> Response:
 async def preview(request: Request) -> Response:
     """The clocks of what is typed so far; a fragment, nothing is stored."""
     fields = await fields_of(request)
+    if fields.text("part") == "letter":
+        return fragment(request, "entry_letter.html", f=fields.form(), lettered=_is_lettered(fields))
     return fragment(request, "entry_preview.html", preview=_preview(request, fields))
+
+
+@post("/complaints/slip", opt={"act": "receive_complaint"}, status_code=200, include_in_schema=False)
+async def paste_slip(request: Request) -> Response:
+    """The form with what a pasted slip says filled in and marked; nothing typed is replaced, nothing is stored."""
+    fields = await fields_of(request)
+    slip = read_slip(fields.text("slip", most=60_000), today=fields.today)
+    filled, marks = _filled(fields, slip)
+    return await _form_page(request, filled.form(), fields=filled, slip=slip, marks=marks)
 
 
 @post("/complaints/new", opt={"act": "receive_complaint"}, status_code=200, include_in_schema=False)
@@ -77,14 +92,48 @@ async def save_complaint(request: Request) -> Response:
     return go(f"/complaints/{case.number}", said="received")
 
 
-async def _form_page(request: Request, form: Form, *, status: int = 200, fields: Fields | None = None) -> Response:
+def _filled(fields: Fields, slip: Slip) -> tuple[Fields, dict[str, str]]:
+    """Return the form with the slip's values in its empty fields, and for each field of the slip the value that is not
+    shown there because another was typed ("" when it was filled in)."""
+    typed = dict(fields.values)
+    marks: dict[str, str] = {}
+    for name, value in slip.fields.items():
+        standing = fields.text(name)
+        # The kind always stands on something; "complaint" is what an untouched form says.
+        untouched = not standing or (name == "kind" and standing == "complaint")
+        if untouched:
+            typed[name] = value
+        marks[name] = "" if untouched or standing == value else value
+    several = [(name, value) for name in ("regimes",) for value in fields.many(name)]
+    items = [(name, value) for name, value in typed.items() if name != "regimes"]
+    return Fields(values=FormMultiDict([*items, *several]), lang=fields.lang, today=fields.today), marks
+
+
+def _is_lettered(fields: Fields) -> bool:
+    """Whether the name and number of a letter are asked for: a letter, a sender's date, or one of the two typed."""
+    channel = CHANNELS.get(fields.text("channel"))
+    named = any(fields.text(name) for name in (*LETTER, "due_on"))
+    return named or fields.text("kind") == "letter" or (channel is not None and channel.number == "document_number")
+
+
+async def _form_page(
+    request: Request,
+    form: Form,
+    *,
+    status: int = 200,
+    fields: Fields | None = None,
+    slip: Slip | None = None,
+    marks: dict[str, str] | None = None,
+) -> Response:
     users = await people.users(resources_of(request).database)
     return await page(
         request,
         "entry.html",
         here="new",
         status=status,
-        f=form,
+        f={"values": form.values, "errors": form.errors, "message": form.message, "marks": marks or {}},
+        slip=slip,
+        lettered=fields is not None and _is_lettered(fields),
         handlers={user.username: user.display_name for user in users if user.active and user.role != "auditor"},
         preview=_preview(request, fields) if fields and not is_htmx(request) else None,
     )
@@ -93,10 +142,11 @@ async def _form_page(request: Request, form: Form, *, status: int = 200, fields:
 def _incoming(fields: Fields) -> IncomingComplaint:
     channel = fields.choice("channel", CHANNELS)
     received_on, received_at = fields.moment("received")
-    _check_number(fields, channel)
+    number, notes = _number(fields, channel)
+    letter = {column: fields.text(name, most=200) for name, column in LETTER.items()}
     return IncomingComplaint(
         source="manual",
-        external_number=fields.text("external_number", most=64),
+        external_number=number,
         channel=channel,
         authority=fields.text("authority", most=128),
         kind=fields.choice("kind", KINDS) or "complaint",
@@ -117,17 +167,22 @@ def _incoming(fields: Fields) -> IncomingComplaint:
         respondent=Respondent(
             name=fields.text("respondent_name", most=200), credit_code=fields.text("respondent_code", most=32)
         ),
+        extra={column: value for column, value in letter.items() if value},
+        notes=notes,
     )
 
 
-def _check_number(fields: Fields, channel: str) -> None:
-    """A number that its channel gives a form to must have it; the sentence says what is wrong with it."""
-    number = fields.text("external_number", most=64)
-    check = _NUMBERS.get(CHANNELS[channel].number) if channel else None
-    if number and check is not None:
-        checked = check(number)
-        if not checked.ok:
-            fields.errors["external_number"] = checked.problem if fields.lang == "zh" else checked.problem_en
+def _number(fields: Fields, channel: str) -> tuple[str, tuple[str, ...]]:
+    """The number with its remarks; one that its channel would not give is an error beside its field, unless a reason is."""
+    typed = fields.text("external_number", most=64)
+    try:
+        taken = take_number(
+            channel=channel, number=typed, today=fields.today, reason=fields.text("number_reason", most=200)
+        )
+    except BadInput as refusal:
+        fields.errors["external_number"] = refusal.message(fields.lang)
+        return typed, ()
+    return taken.value, taken.notes
 
 
 def _chosen_regimes(request: Request, fields: Fields, incoming: IncomingComplaint) -> tuple[str, ...]:
@@ -147,7 +202,7 @@ def _preview(request: Request, fields: Fields) -> dict[str, Any]:
         found["problem"] = trial.errors.get("received", "")
         return found | {"waiting": True}
     incoming = replace(incoming, content=incoming.content or "—")
-    events = [_as_event(opening) for opening in opening_events(incoming, regimes)]
+    events = [_as_event(first_event(incoming, opening)) for opening in opening_events(incoming, regimes)]
     try:
         outcome = preview_clocks(resources, regimes=regimes, events=events, facts={})
     except BadInput as refusal:
@@ -160,13 +215,16 @@ def _preview(request: Request, fields: Fields) -> dict[str, Any]:
     return found | {"waiting": False}
 
 
-def _as_event(opening: Any) -> dict[str, Any]:
-    event: dict[str, Any] = {"kind": opening.kind, "on": opening.on.isoformat()}
-    if opening.at:
-        event["at"] = opening.at.isoformat()
-    if opening.due:
-        event["due"] = opening.due.isoformat()
-    return event
+def _as_event(event: NewEvent) -> dict[str, Any]:
+    values = {
+        "kind": event.kind,
+        "on": event.on.isoformat(),
+        "at": event.at.isoformat() if event.at else "",
+        "due": event.due.isoformat() if event.due else "",
+        "title": event.title,
+        "number": event.paper,
+    }
+    return {name: value for name, value in values.items() if value}
 
 
 def _days_used(resources: Any, deadline: dict[str, Any], today: date) -> int:
