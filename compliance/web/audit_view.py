@@ -12,6 +12,7 @@ from compliance.wording import say
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _ROW_SEALS = "rows"
+_NOTHING = (None, "", [])
 
 
 def names_of(resources: Any, lang: str) -> dict[str, str]:
@@ -45,15 +46,28 @@ def differences(row: Mapping[str, Any], lang: str, names: Mapping[str, str]) -> 
     before, after = _loaded(row["before"]), _loaded(row["after"])
     if isinstance(after.get(_ROW_SEALS), dict):
         del after[_ROW_SEALS]  # hashes for the verification, which say nothing to a reader
-    found = []
+    found, sealed = [], []
     for name, old, new in _pairs(before, after):
-        words = " · ".join(names.get(part) or label(lang, "field", part) for part in name)
-        if old is None:
+        words = " · ".join(_name(part, lang, names) for part in name)
+        if old is None and _is_sealed(new):
+            sealed.append(_name(name[-1], lang, names))
+        elif old is None and new not in _NOTHING:
             found.append(say("audit.value", lang, name=words, value=_shown(new, lang, names)))
-        elif old != new:
+        elif old is not None and old != new:
             was, is_now = _shown(old, lang, names), _shown(new, lang, names)
             found.append(say("audit.before_after", lang, name=words, before=was, after=is_now))
+    if sealed:
+        found.append(say("audit.value", lang, name="、".join(sealed), value=say("audit.sealed", lang)))
     return found
+
+
+def _name(part: str, lang: str, names: Mapping[str, str]) -> str:
+    word = label(lang, "field", part)
+    return word if word != part else names.get(part, part)
+
+
+def _is_sealed(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(SEALED_PREFIX)
 
 
 def _pairs(
@@ -69,9 +83,9 @@ def _pairs(
 
 
 def _shown(value: Any, lang: str, names: Mapping[str, str]) -> str:
-    if value is None or value == "" or value == []:
+    if value in _NOTHING:
         return "—"
-    if isinstance(value, str) and value.startswith(SEALED_PREFIX):
+    if _is_sealed(value):
         return say("audit.sealed", lang)
     if isinstance(value, list):
         return "、".join(names.get(str(item)) or _word(item, lang) for item in value)
@@ -82,7 +96,18 @@ def _shown(value: Any, lang: str, names: Mapping[str, str]) -> str:
 
 def _word(value: Any, lang: str) -> str:
     text = str(value)
-    for group in ("status", "regime", "event", "role", "tier", "channel", "ground", "kind", "filing_channel"):
+    for group in (
+        "status",
+        "regime",
+        "event",
+        "role",
+        "tier",
+        "channel",
+        "ground",
+        "kind",
+        "filing_channel",
+        "received_from",
+    ):
         word = label(lang, group, text)
         if word != text:
             return word

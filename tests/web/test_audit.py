@@ -158,3 +158,11 @@ def test_the_verbs_of_disclosure_ask_for_the_right_themselves(house):
     house.run(lambda: as_officer(disclosure.note_export, what="audit", form="xlsx", rows=1))
     refused = entries(house.as_("auditor"), "outcome=refused")[:2]
     assert {entry["action"] for entry in refused} == {"audit_read", "export"}
+
+
+def test_differences_speak_in_fields_and_words_and_never_in_code(house):
+    page = house.as_("auditor").get("/audit?action=receive_complaint").text
+    assert "届满日 · 作出受理或者不予受理决定" in page and "收到日依据：" in page
+    assert "收到日依据：entered" not in page and "证据摘要：—" not in page
+    assert page.count("（已加密的个人信息）") <= len(shown(page)), "sealed values share one line"
+    assert "complaints:" not in page, "row seals are for the verification, not for readers"
