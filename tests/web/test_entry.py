@@ -52,6 +52,11 @@ def test_a_slip_that_says_nothing_is_said_to_say_nothing(house):
     assert "Nothing was recognised" in page and "天气不错" in page and "留着" in page
 
 
+def test_a_wrong_number_on_a_slip_is_named_at_once(house):
+    page = house.as_("officer").post("/complaints/slip", {"slip": FULL.replace(NUMBER, NUMBER[:-1])}).text
+    assert "应为25位数字，现为24位" in page and value_of(page, "external_number") == NUMBER[:-1]
+
+
 def test_a_filled_form_registers_as_it_stands(house):
     browser = house.as_("officer")
     page = browser.post("/complaints/slip", {"slip": FULL, "kind": "complaint"}).text

@@ -50,6 +50,7 @@ async def paste_slip(request: Request) -> Response:
     fields = await fields_of(request)
     slip = read_slip(fields.text("slip", most=60_000), today=fields.today)
     filled, marks = _filled(fields, slip)
+    _number(filled, filled.text("channel"))
     return await _form_page(request, filled.form(), fields=filled, slip=slip, marks=marks)
 
 
