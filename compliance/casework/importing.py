@@ -97,6 +97,10 @@ async def import_rows(
     report.rows = len(parsed.rows) + len({(e.sheet, e.row) for e in parsed.errors})
     for error in parsed.errors:
         report.fail(error.sheet, error.row, error.field, error.message)
+    report.rows += len(parsed.repeated)
+    for sheet, number in parsed.repeated:
+        report.unchanged += 1
+        report.results.append({"sheet": sheet, "row": number, "result": "unchanged", "number": "", "message": "重复行"})
     if watched:
         watched(report)
     for position, row in enumerate(parsed.rows):
@@ -149,7 +153,7 @@ async def _take_row(
     known = await records.complaint_by_external(resources.database, incoming.source, incoming.external_number)
     if known is None:
         if dry_run:
-            return "created", "", "；".join(incoming.notes)
+            return "created", "", "；".join(note.rstrip("。") for note in incoming.notes)
         async with acting(resources, actor, "receive_complaint") as entry:
             await hold_numbers(resources)
             # Another import of the same file may have been first; its case is then found, not made again.
@@ -164,7 +168,7 @@ async def _take_row(
                     submission_key=None,
                     handler_id=None,
                 )
-                return "created", number, "；".join(incoming.notes)
+                return "created", number, "；".join(note.rstrip("。") for note in incoming.notes)
             entry.silent = True
     changed = _changed_fields(resources, known, incoming)
     kept = [name for name in changed if name in known.edited_fields]

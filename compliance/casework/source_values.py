@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from compliance.complaints.model import IncomingComplaint
@@ -12,6 +12,20 @@ from compliance.resources import Resources
 PERSONAL = ("name", "phone", "address", "id_kind", "id_number")
 WORDS = ("title", "content", "demands", "extra")
 """What the source says in words of its own; it may name a person, so the unmasked words are sealed with him."""
+
+
+_SAID = (
+    "channel",
+    "authority",
+    "kind",
+    "category",
+    "received_on",
+    "received_at",
+    "received_from",
+    "due_on",
+    "label",
+    "facts",
+)
 
 
 def plain_columns(incoming: IncomingComplaint) -> dict[str, Any]:
@@ -60,11 +74,12 @@ def fingerprints(resources: Resources, incoming: IncomingComplaint) -> dict[str,
 
     Keyed, so that a phone number cannot be found by trying all of them.
     """
-    columns = plain_columns(replace(incoming, notes=())) | {name: _raw(incoming, name) for name in WORDS}
-    columns |= {"title": title_of(incoming), "person": {name: getattr(incoming.complainant, name) for name in PERSONAL}}
-    columns.pop("masked")
-    columns.pop("notes")
-    return {name: resources.secrets.token_mac(f"{name}\n{_stable(value)}")[:24] for name, value in columns.items()}
+    said = {name: getattr(incoming, name) for name in _SAID} | {name: _raw(incoming, name) for name in WORDS}
+    said |= {f"respondent_{name}": getattr(incoming.respondent, name) for name in ("name", "address", "phone")}
+    said["respondent_code"] = incoming.respondent.credit_code
+    said["title"] = title_of(incoming)
+    said["person"] = {name: getattr(incoming.complainant, name) for name in PERSONAL}
+    return {name: resources.secrets.token_mac(f"{name}\n{_stable(value)}")[:24] for name, value in said.items()}
 
 
 def _raw(incoming: IncomingComplaint, name: str) -> Any:

@@ -49,6 +49,8 @@ class ParsedExport:
     rows: tuple[ParsedRow, ...]
     errors: tuple[RowError, ...]
     notes: tuple[str, ...]
+    repeated: tuple[tuple[str, int], ...] = ()
+    """(sheet, row) of rows that say word for word what an earlier row said."""
 
 
 SOURCES: Mapping[str, Source] = MappingProxyType(
@@ -118,7 +120,11 @@ def parse_export(data: bytes, *, filename: str, source: str, today: date | None 
         )
     collected.notes.extend(f"工作表“{sheet.name}”没有识别到表头，已跳过。" for sheet in skipped)
     return ParsedExport(
-        source=source, rows=tuple(collected.rows), errors=tuple(collected.errors), notes=tuple(collected.notes)
+        source=source,
+        rows=tuple(collected.rows),
+        errors=tuple(collected.errors),
+        notes=tuple(collected.notes),
+        repeated=tuple(collected.repeated),
     )
 
 
@@ -146,6 +152,7 @@ class _Collected:
         self.errors: list[RowError] = []
         self.notes: list[str] = []
         self.seen: dict[str, ParsedRow] = {}
+        self.repeated: list[tuple[str, int]] = []
 
     def read_sheet(self, sheet: Sheet, headings: Headings) -> None:
         """Read all data rows below the headings; repeated headings and summary rows are skipped with a remark."""
@@ -175,6 +182,7 @@ class _Collected:
             return
         where, number = before.sheet, before.row
         if replace(before.incoming, notes=()) == replace(incoming, notes=()):
+            self.repeated.append((sheet.name, row.number))
             self.notes.append(
                 f"重复行：工作表“{sheet.name}”第 {row.number} 行与“{where}”第 {number} 行完全相同，已略过。"
             )

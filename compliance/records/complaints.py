@@ -120,7 +120,12 @@ async def complaint_by_key(database: Database, submission_key: str) -> Complaint
 
 
 async def complaint_by_external(database: Database, source: str, external_number: str) -> Complaint | None:
-    row = await database.one(_COMPLAINT + "WHERE c.source = {} AND c.external_number = {}", source, external_number)
+    # The index covers numbers only; SQLite uses it for a bound value when the query says so as well.
+    row = await database.one(
+        _COMPLAINT + "WHERE c.source = {} AND c.external_number = {} AND c.external_number <> ''",
+        source,
+        external_number,
+    )
     return as_complaint(row) if row else None
 
 
