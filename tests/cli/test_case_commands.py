@@ -28,7 +28,9 @@ def test_each_sample_export_imports_once(call: Call, tmp_path: Path) -> None:
         repeated = first.json["unchanged"]  # rows that say word for word what an earlier row of the sheet said
         assert tried.json["created"] == first.json["created"] == first.json["rows"] - bad - repeated > 0
         assert (again.json["created"], again.json["updated"]) == (0, 0)
-        assert again.json["unchanged"] == first.json["created"] + repeated and again.json["errors"] == first.json["errors"]
+        assert (
+            again.json["unchanged"] == first.json["created"] + repeated and again.json["errors"] == first.json["errors"]
+        )
         for error in first.json["errors"]:
             assert set(error) >= {"sheet", "row", "field", "message"} and error["row"] > 1
     assert call("import", path, "--source", source).out.startswith(f"{path.name}：8 行，新增 0")

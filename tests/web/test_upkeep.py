@@ -16,6 +16,7 @@ def test_a_dead_sweeper_raises_a_red_banner_and_a_failing_health(house):
             now - timedelta(minutes=9),
         )
 
+    house.run(sweep_once, house.resources)
     assert Browser(house, {}).get("/health/sweeper").status_code == 200
     house.run(age)
     assert Browser(house, {}).get("/health/sweeper").status_code == 503
