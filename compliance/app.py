@@ -72,4 +72,5 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
         stop.set()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, _SWEEPER_STOPS_WITHIN)
+        await app.state.uploads.close()
         await resources.close()

@@ -115,8 +115,8 @@ async def record_refusal(resources: Resources, actor: Actor, entry: Entry, *, re
 
 
 def _role_name(role: Role) -> dict[str, str]:
-    return {language: say(f"errors.roles.{role.value}", language) for language in ("zh", "en")}
+    return {language: say(f"labels.role.{role.value}", language) for language in ("zh", "en")}
 
 
 def _act_name(act: str) -> dict[str, str]:
-    return {language: say(f"errors.acts.{act}", language) for language in ("zh", "en")}
+    return {language: say(f"labels.act.{act}", language) for language in ("zh", "en")}

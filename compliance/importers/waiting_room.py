@@ -143,6 +143,13 @@ class WaitingRoom:
     def forget(self, upload: Upload) -> None:
         self._held.pop(upload.key, None)
 
+    async def close(self) -> None:
+        """Stop what still runs, before the database goes: whole rows stand, the mark says that it never ended."""
+        running = [upload.task for upload in self._held.values() if upload.task is not None]
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
     def _work(self, resources: Resources, upload: Upload, *, dry_run: bool) -> None:
         upload.done = upload.total = 0
         upload.task = asyncio.create_task(self._run(resources, upload, dry_run=dry_run))

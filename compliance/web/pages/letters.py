@@ -6,12 +6,12 @@ from typing import Any
 from litestar import Request, Response, get, post
 
 from compliance.casework import drafting, submission
+from compliance.casework.disclosure import note_download
 from compliance.casework.facts import TO_THE_COMPLAINANT, gather_facts
 from compliance.errors import ComplianceError, NotFound
 from compliance.records import documents, due_dates, filings
 from compliance.records.documents import CaseDocument
 from compliance.web import paper as papers
-from compliance.web.disclosures import note_download
 from compliance.web.fields import Fields, fields_of
 from compliance.web.letter_form import PREFIX, fact_fields, typed_facts
 from compliance.web.page import Form, actor_of, fragment, go, lang_of, page, resources_of

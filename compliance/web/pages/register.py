@@ -4,13 +4,11 @@ from typing import Any
 
 from litestar import Request, Response, get
 
+from compliance.casework.disclosure import note_export
 from compliance.records import complaints, people, register
 from compliance.web import register_view as views
-from compliance.web.dates import show_instant
-from compliance.web.disclosures import note_export
+from compliance.web.disclosures import hand_out_list
 from compliance.web.page import actor_of, go, lang_of, page, resources_of
-from compliance.web.replies import download
-from compliance.web.sheets import XLSX, table_hash, workbook
 from compliance.wording import say
 
 
@@ -45,35 +43,17 @@ async def print_register(request: Request) -> Response:
 @get("/complaints/export.xlsx", opt={"act": "export"}, include_in_schema=False)
 async def export_register(request: Request) -> Response:
     """The rows and columns of the view as XLSX, with a cover sheet; the export is on record before it leaves."""
-    resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
-    view = views.view_of(request)
+    resources, lang, view = resources_of(request), lang_of(request), views.view_of(request)
     cases, due = await register.every_complaint(resources.database, view.filters, today=resources.clock.today())
-    head = [say(f"register.column.{column}", lang) for column in view.columns]
-    rows = [[views.cell(case, column, due.get(case.id), lang) for column in view.columns] for case in cases]
-    digest = table_hash(head, rows)
-    await note_export(
-        resources, actor, what="register", form="xlsx", rows=len(rows), filters=view.query(), sha256=digest
+    return await hand_out_list(
+        request,
+        what="register",
+        columns=[f"column.{column}" for column in view.columns],
+        rows=[[views.cell(case, column, due.get(case.id), lang) for column in view.columns] for case in cases],
+        asked=views.described(view, lang),
+        sort=say(f"labels.sort.{view.filters.sort}", lang),
+        notes=(say("register.sheet.hash_note", lang), say("register.sheet.masked", lang)),
     )
-    at = show_instant(resources.clock.now())
-    cover = [
-        (say("register.sheet.view", lang), say("register.title", lang)),
-        (say("register.sheet.filters", lang), views.described(view, lang)),
-        (say("register.sheet.sort", lang), say(f"labels.sort.{view.filters.sort}", lang)),
-        (say("register.sheet.made_at", lang), at),
-        (say("register.sheet.made_by", lang), f"{actor.name}（{actor.username}）"),
-        (say("register.sheet.rows", lang), str(len(rows))),
-        (say("register.sheet.hash", lang), digest),
-        ("", say("register.sheet.hash_note", lang)),
-        ("", say("register.sheet.masked", lang)),
-    ]
-    content = workbook(
-        name=say("register.sheet.name", lang),
-        head=head,
-        rows=rows,
-        cover=(say("register.sheet.cover", lang), cover),
-        footer=say("register.sheet.footer", lang, name=actor.name, at=at),
-    )
-    return download(content, f"register-{resources.clock.today().isoformat()}.xlsx", media_type=XLSX)
 
 
 async def _shared(request: Request, view: views.RegisterView) -> dict[str, Any]:
