@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from piccolo.columns import Boolean, Timestamptz
@@ -102,21 +103,36 @@ async def _sealed(database: Database, table: str, where: str, values: list[Any])
 
 
 async def _texts(database: Database, table: type[Table], where: str, values: list[Any]) -> list[dict[str, str | None]]:
-    columns = table._meta.columns
-    picked = ", ".join(f"CAST({c._meta.db_column_name} AS TEXT) AS {c._meta.db_column_name}_" for c in columns)
+    picked, columns = _shape(table)
     rows = await database.fetch(f"SELECT {picked} FROM {table._meta.tablename} WHERE {where}", *values)
-    return [{c._meta.db_column_name: _plain(c, row[f"{c._meta.db_column_name}_"]) for c in columns} for row in rows]
+    return [{name: _as_plain(row[alias], plain) for name, alias, plain in columns} for row in rows]
 
 
-def _plain(column: Any, text: str | None) -> str | None:
-    """The text of a value, the same on both engines."""
-    if text is None:
-        return None
-    if isinstance(column, Boolean):
-        return {"1": "true", "0": "false"}.get(text, text)
-    if isinstance(column, Timestamptz):
-        try:
-            return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="microseconds")
-        except ValueError:
-            return text
-    return text
+Plain = Callable[[str], str]
+
+
+@cache
+def _shape(table: type[Table]) -> tuple[str, tuple[tuple[str, str, Plain | None], ...]]:
+    """What is selected of a table, and (name, alias, how its text becomes the same on both engines) of each column."""
+    names = [column._meta.db_column_name for column in table._meta.columns]
+    picked = ", ".join(f"CAST({name} AS TEXT) AS {name}_" for name in names)
+    plains: list[Plain | None] = [
+        _plain_truth if isinstance(column, Boolean) else _plain_instant if isinstance(column, Timestamptz) else None
+        for column in table._meta.columns
+    ]
+    return picked, tuple((name, f"{name}_", plain) for name, plain in zip(names, plains, strict=True))
+
+
+def _as_plain(text: str | None, plain: Plain | None) -> str | None:
+    return text if text is None or plain is None else plain(text)
+
+
+def _plain_truth(text: str) -> str:
+    return {"1": "true", "0": "false"}.get(text, text)
+
+
+def _plain_instant(text: str) -> str:
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="microseconds")
+    except ValueError:
+        return text
