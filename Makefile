@@ -28,7 +28,7 @@ test: setup-dev ## everything that is checked: lint, types, contracts, rules, wo
 	@$(PY) -m pytest
 
 check: ## lint, types, import contracts, rules, words
-	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
+	@.venv/bin/ruff check --no-cache . && .venv/bin/ruff format --no-cache --check .
 	@.venv/bin/lint-imports --no-cache > .venv/import-contracts.txt || { cat .venv/import-contracts.txt; exit 1; }
 	@.venv/bin/basedpyright > .venv/types.txt || { tail -40 .venv/types.txt; exit 1; }
 	@.venv/bin/anqi rules check

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from filings.rendering import RenderPool
-
 from compliance.records.database import Database
 from compliance.records.files import FileStore
 from compliance.records.people import system_user_id
@@ -16,6 +14,7 @@ from compliance.records.secrets import Secrets, load_secrets
 from compliance.settings import Settings
 from deadlines import Rulebook, WorkingCalendar, load_calendar, load_rulebook
 from filings.letters import Catalogue, load_catalogue
+from filings.rendering import RenderPool
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
