@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from compliance.records.database import Database
@@ -93,8 +93,3 @@ def load_resources(settings: Settings) -> Resources:
         calendar=load_calendar(),
         letters=load_catalogue(),
     )
-
-
-def china_midnight(day: date) -> datetime:
-    """The first instant of a day in China, for instants that only a date is known of."""
-    return datetime.combine(day, time(0, 0), CHINA)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from compliance.casework.actor import Actor, acting
-from compliance.casework.proceedings import NewEvent, append_event, locked, standing_complaint
-from compliance.complaints.lifecycle import StepRefused, check_step
+from compliance.casework.actor import Actor, Entry, acting
+from compliance.casework.legal_acts import NewEvent, require_step
+from compliance.casework.proceedings import append_event, locked, standing_complaint
 from compliance.errors import BadInput, NotAllowedNow
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint
@@ -65,14 +65,11 @@ async def reopen_complaint(resources: Resources, actor: Actor, *, number: str, r
     return await standing_complaint(resources, number)
 
 
-async def _append(resources, actor, case, entry, kind: str, on: date | None, reason: str) -> None:
+async def _append(
+    resources: Resources, actor: Actor, case: Complaint, entry: Entry, kind: str, on: date | None, reason: str
+) -> None:
     standing = await records.events_of(resources.database, case.id)
     today = resources.clock.today()
     event = NewEvent(kind, on or today, note=reason, reason=reason)
-    try:
-        check_step(standing, event, resources.settings.profile, today)
-    except StepRefused as refused:
-        raise NotAllowedNow(
-            "errors.step_refused", sentence={"zh": refused.message_zh, "en": refused.message_en}, number=case.number
-        ) from refused
+    require_step(resources, case, standing, event, today=today)
     entry.before, entry.after = await append_event(resources, actor, case, event, standing)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from compliance.complaints.lifecycle import StepRefused, check_step
 from compliance.complaints.transitions import TRANSITIONS
-from compliance.errors import BadInput
+from compliance.errors import BadInput, NotAllowedNow
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.resources import CHINA, Resources
@@ -56,6 +57,23 @@ def check_fields(event: NewEvent) -> None:
         name = refused.field.rsplit(".", 1)[-1]
         fields = {_FIELDS.get(name, name): refused.message}
         raise BadInput("errors.plain", sentence=refused.message, fields=fields) from refused
+
+
+def require_step(
+    resources: Resources,
+    case: Complaint,
+    standing: Iterable[RecordedEvent | NewEvent],
+    event: NewEvent,
+    *,
+    today: date,
+    **values: Any,
+) -> None:
+    """Refuse an act that may not stand after ``standing``: NotAllowedNow saying why and what may be recorded instead."""
+    try:
+        check_step(standing, event, resources.settings.profile, today)
+    except StepRefused as refused:
+        sentence = {"zh": refused.message_zh, "en": refused.message_en}
+        raise NotAllowedNow("errors.step_refused", sentence=sentence, number=case.number, **values) from refused
 
 
 def legal_events(standing: Iterable[RecordedEvent | NewEvent]) -> list[LegalEvent]:

@@ -21,6 +21,7 @@ from compliance.casework.legal_acts import (
     event_facts,
     follow_receipt,
     legal_events,
+    require_step,
 )
 from compliance.casework.masking import masked_event
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step, status_after
@@ -271,12 +272,7 @@ async def project(resources: Resources, case: Complaint, standing: tuple[Recorde
 
 def _check(resources: Resources, case: Complaint, standing: tuple[RecordedEvent, ...], event: NewEvent) -> None:
     today = resources.clock.today()
-    try:
-        check_step(standing, event, resources.settings.profile, today)
-    except StepRefused as refused:
-        raise NotAllowedNow(
-            "errors.step_refused", sentence={"zh": refused.message_zh, "en": refused.message_en}, number=case.number
-        ) from refused
+    require_step(resources, case, standing, event, today=today)
     if event.kind != "corrected":
         check_fields(event)
     if today - event.on > BACKDATING_WITHOUT_REASON and not event.reason.strip() and event.kind != "corrected":

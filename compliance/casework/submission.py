@@ -8,10 +8,10 @@ from datetime import date, datetime
 from compliance.casework.actor import Actor, acting
 from compliance.casework.drafting import standing_document
 from compliance.casework.evidence import keep_evidence
-from compliance.casework.legal_acts import day_of
+from compliance.casework.legal_acts import NewEvent, day_of, require_step
 from compliance.casework.masking import masked
-from compliance.casework.proceedings import NewEvent, append_event, locked
-from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step
+from compliance.casework.proceedings import append_event, locked
+from compliance.complaints.lifecycle import allowed_acts
 from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import complaints, filings
 from compliance.records.checkpoints import write_checkpoint
@@ -176,13 +176,11 @@ async def _record(
     standing = await complaints.events_of(resources.database, case.id)
     event = NewEvent(kind, on, at=at, decided_on=decided, note=note, paper=paper)
     try:
-        check_step(standing, event, resources.settings.profile, resources.clock.today())
-    except StepRefused as refused:
+        require_step(resources, case, standing, event, today=resources.clock.today())
+    except NotAllowedNow:
         if optional:
             return {}, {}
-        raise NotAllowedNow(
-            "errors.step_refused", sentence={"zh": refused.message_zh, "en": refused.message_en}, number=case.number
-        ) from refused
+        raise
     return await append_event(resources, actor, case, event, standing, evidence=evidence)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from compliance.casework.legal_acts import NewEvent, check_fields, legal_events
-from compliance.complaints.lifecycle import StepRefused, check_step, status_after
-from compliance.errors import BadInput, NotAllowedNow, NotFound
+from compliance.casework.legal_acts import NewEvent, check_fields, legal_events, require_step
+from compliance.complaints.lifecycle import status_after
+from compliance.errors import BadInput, NotFound
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.records.due_dates import deadlines_of
@@ -114,15 +114,7 @@ def _check(
     resources: Resources, case: Complaint, standing: Sequence[RecordedEvent | NewEvent], event: NewEvent, place: int
 ) -> None:
     """The same checks as for recording, except that the act may lie ahead of today."""
-    try:
-        check_step(standing, event, resources.settings.profile, max(resources.clock.today(), event.on))
-    except StepRefused as refused:
-        raise NotAllowedNow(
-            "errors.step_refused",
-            sentence={"zh": refused.message_zh, "en": refused.message_en},
-            number=case.number,
-            place=place,
-        ) from refused
+    require_step(resources, case, standing, event, today=max(resources.clock.today(), event.on), place=place)
     check_fields(event)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from compliance.complaints.identity import region_exists, tidy
+from compliance.complaints.identity import tidy
 from compliance.complaints.model import Complainant, IncomingComplaint
 from compliance.complaints.personal_traces import traces
 
@@ -196,11 +196,6 @@ def _masked_entry(key: str, value: Any) -> Any:
         }
     mask = _ENTRY_MASKS.get(key)
     return mask(value) if mask and isinstance(value, str) else mask_values(value)
-
-
-def is_identity_number(text: str) -> bool:
-    """Tell whether 18 or 15 characters can be an identity number: the region and the length fit (no check digit)."""
-    return bool(re.fullmatch(r"\d{17}[\dXx]|\d{15}", text)) and region_exists(text)
 
 
 def _middle(text: str, *, keep: int) -> str:

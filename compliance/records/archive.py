@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -191,7 +191,3 @@ def _reader(column: Any) -> Callable[[Any], Any]:
 def _put(archive: zipfile.ZipFile, members: dict[str, dict[str, Any]], name: str, content: bytes, **more: Any) -> None:
     archive.writestr(name, content)
     members[name] = {"sha256": hashlib.sha256(content).hexdigest(), "size": len(content), **more}
-
-
-def member_names(manifest: dict[str, Any], folder: str) -> Iterator[str]:
-    return (name for name in manifest["members"] if name.startswith(folder + "/"))

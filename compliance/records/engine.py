@@ -9,8 +9,8 @@ cleared (the stock one leaves the task inside a dead transaction and later write
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -269,13 +269,3 @@ class PooledEngine(PostgresEngine):
 
 
 AnyEngine = OneWriterEngine | PooledEngine
-
-
-@asynccontextmanager
-async def opened(engine: AnyEngine) -> AsyncIterator[AnyEngine]:
-    """``engine`` while it is open."""
-    await engine.open()
-    try:
-        yield engine
-    finally:
-        await engine.shut()

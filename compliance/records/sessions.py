@@ -75,14 +75,6 @@ async def touch_session(database: Database, session: Session, *, at: datetime) -
         await database.execute("UPDATE sessions SET seen_at = {} WHERE token_hash = {}", at, session.token_hash)
 
 
-async def save_session_body(database: Database, session: Session, body: dict[str, Any]) -> None:
-    await database.execute(
-        "UPDATE sessions SET body = {} WHERE token_hash = {}",
-        json.dumps(body, ensure_ascii=False),
-        session.token_hash,
-    )
-
-
 async def end_session(database: Database, token: str) -> None:
     await database.execute("DELETE FROM sessions WHERE token_hash = {}", token_hash(token))
 

@@ -1,6 +1,6 @@
 """A view of the register as its address says it: filters, sort, page and columns; the export uses the same."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -118,11 +118,6 @@ def cell(case: Complaint, column: str, due: date | None, lang: str) -> Any:
 def described(view: RegisterView, lang: str) -> str:
     """Return the filters in one line, for the cover sheet and the print head."""
     return "；".join(words for words, _ in view.chips(lang)) or say("register.sheet.no_filters", lang)
-
-
-def without_status(view: RegisterView) -> RegisterView:
-    """Return the view with the status filter taken away, for the tabs that count each status."""
-    return replace(view, filters=replace(view.filters, status=""))
 
 
 def _word(name: str, value: Any, lang: str) -> str:

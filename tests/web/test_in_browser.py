@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from playwright import sync_api as playwright
 
 from compliance.app import create_app
 from tests.web.conftest import PASSWORD, load
 
-playwright = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium")
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="apt-get install chromium")]
+pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/complaints", "/complaints/new", "/complaints/import", "/complaints/TS-2026-00006", "/reviews", "/filings",
     "/calculator?regime=samr_complaint&profile=authority&kind=complaint_received&on=2026-09-30", "/rules",
