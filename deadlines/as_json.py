@@ -22,8 +22,10 @@ def citation_as_json(cite: Citation) -> dict[str, Any]:
         "number": cite.number,
         "article": cite.article,
         "in_force_from": _iso(cite.in_force_from),
+        "in_force_until": _iso(cite.in_force_until),
         "evidence": cite.evidence,
         "url": cite.url,
+        "source": cite.source,
         "checked": _iso(cite.checked),
     }
 
@@ -66,6 +68,9 @@ def deadline_as_json(
         "extensions": [{"on": _iso(one.on), "by": str(one.span)} for one in deadline.extensions],
         "restarted_from": _iso(deadline.restarted_from),
         "guidance": deadline.guidance,
+        "runs_out": deadline.runs_out,
+        "planned_on": _iso(deadline.planned_on),
+        "hangs_on": [{"regime": one.regime, "limit": one.limit, "label": one.label} for one in deadline.hangs_on],
         "needs_confirmation": deadline.needs_confirmation,
         "row": deadline.row,
         "notes": [note.zh for note in deadline.notes],
@@ -148,6 +153,11 @@ def _limit_as_json(limit: Limit, rulebook: Rulebook) -> dict[str, Any]:
         "consequence_en": limit.consequence.en,
         "yields_to_longer": limit.yields_to_longer,
         "every_start": limit.every_start,
+        "recurring": limit.recurring,
+        "runs_out": limit.runs_out,
+        "starts_after": sorted(limit.starts_after),
+        "calendar": limit.calendar,
+        "under": limit.under or None,
         "versions": [_version_as_json(version) for version in limit.versions],
         "repeal": {
             "from": _iso(limit.repeal.valid_from),
@@ -177,9 +187,11 @@ def _version_as_json(version: LimitVersion) -> dict[str, Any]:
         "applies_if": {name: sorted(values, key=str) for name, values in version.applies_if.items()},
         "exclusions": [{"ground": ground, "label": GROUNDS[ground][0]} for ground in sorted(version.excludes)],
         "extension": {
-            "by": str(extension.longest) if extension.longest else None,
+            "by": str(extension.steps[0].by) if extension.steps else None,
             "times": extension.times or None,
             "approver": extension.approver,
+            "steps": [{"by": str(step.by), "approver": step.approver} for step in extension.steps],
+            "total": str(extension.total) if extension.total else None,
         }
         if extension
         else None,
@@ -195,6 +207,7 @@ def _version_as_json(version: LimitVersion) -> dict[str, Any]:
             for text in version.second_texts
         ],
         "citation": citation_as_json(version.cite),
+        "before": version.before,
         "row": version.row,
         "note": version.note.zh,
         "note_en": version.note.en,

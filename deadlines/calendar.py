@@ -16,9 +16,9 @@ from deadlines.calendar_files import (
     FESTIVALS_FILE,
     FIRST_YEAR,
     LAST_YEAR,
+    NATIONAL,
     Decree,
     Edition,
-    Holiday,
     arrange,
     english,
     festival_days,
@@ -30,6 +30,7 @@ from deadlines.day_kinds import DayCells, DayKind, YearStatus
 from deadlines.day_table import DayTable
 from deadlines.errors import CalendarError
 from deadlines.model import TraceDay
+from deadlines.noted_days import noted_days
 
 CALENDARS = Path(__file__).parent / "calendars" / "cn"
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
@@ -50,6 +51,22 @@ class WorkingCalendar:
     decrees: tuple[Decree, ...]
     moving: dict[int, dict[str, date]]
     known_on: date | None = None
+    region: str = NATIONAL
+
+    def for_region(self, name: str) -> WorkingCalendar:
+        """The calendar that a rule names: the national one, or it with a region's own days off (地方节日).
+
+        Raises CalendarError when no notice of that region is on board.
+        """
+        if name == self.region:
+            return self
+        found = self._regions.get(name)
+        if found is None:
+            if name != NATIONAL and all(edition.calendar != name for edition in self.editions):
+                raise CalendarError(file=name, key="calendar", problem="没有这一地区的节日通知，请先载入，或者改用 cn")
+            found = WorkingCalendar(self.editions, self.decrees, self.moving, known_on=self.known_on, region=name)
+            self._regions[name] = found
+        return found
 
     def is_working_day(self, day: date) -> bool:
         """True when the day is worked; raises CalendarError outside 2015–2100."""
@@ -127,7 +144,7 @@ class WorkingCalendar:
     def status(self, year: int) -> YearStatus:
         """Published or provisional, with the editions that apply to the year."""
         editions = tuple(edition for edition in self._known if edition.year == year)
-        return YearStatus(year, "published" if editions else "provisional", editions)
+        return YearStatus(year, "published" if self.is_published(year) else "provisional", editions)
 
     def festivals(self, year: int) -> dict[date, str]:
         """The festival days that the decree in force fixes for a year (11 days to 2024, 13 from 2025)."""
@@ -139,14 +156,15 @@ class WorkingCalendar:
             return self
         seen = self._as_known.get(day)
         if seen is None:
-            seen = WorkingCalendar(self.editions, self.decrees, self.moving, known_on=day)
+            seen = WorkingCalendar(self.editions, self.decrees, self.moving, known_on=day, region=self.region)
             key = (seen._known, tuple(d for d in self.decrees if d.issued_on <= day))
             seen = self._as_known[day] = self._by_content.setdefault(key, seen)
         return seen
 
     def with_edition(self, edition: Edition) -> WorkingCalendar:
         """This calendar with one more notice; raises CalendarError when it does not fit the others."""
-        return WorkingCalendar(arrange((*self.editions, edition)), self.decrees, self.moving, known_on=self.known_on)
+        editions = arrange((*self.editions, edition))
+        return WorkingCalendar(editions, self.decrees, self.moving, known_on=self.known_on, region=self.region)
 
     @cached_property
     def first_unpublished(self) -> int:
@@ -206,41 +224,17 @@ class WorkingCalendar:
 
     @cached_property
     def _known(self) -> tuple[Edition, ...]:
-        return tuple(e for e in self.editions if self.known_on is None or e.issued_on <= self.known_on)
+        known = (e for e in self.editions if self.known_on is None or e.issued_on <= self.known_on)
+        return tuple(edition for edition in known if edition.calendar in (NATIONAL, self.region))
 
     @cached_property
     def _published(self) -> frozenset[int]:
-        return frozenset(edition.year for edition in self._known)
+        return frozenset(edition.year for edition in self._known if edition.calendar == NATIONAL)
 
     @cached_property
     def _noted(self) -> dict[date, tuple[str, bool, str, str, str]]:
         """Every day that a notice names: kind, working, why, why in English, notice number. Later editions replace."""
-        by_holiday: dict[tuple[int, str], tuple[Holiday, Edition]] = {}
-        for edition in self._known:
-            for holiday in edition.holidays:
-                by_holiday[edition.year, holiday.name] = (holiday, edition)
-        noted: dict[date, tuple[str, bool, str, str, str]] = {}
-        for holiday, edition in by_holiday.values():
-            for day in holiday.days():
-                if day >= FIRST_DAY:
-                    noted[day] = (
-                        "day_off",
-                        False,
-                        f"{holiday.name}放假",
-                        f"day off ({english(holiday.name)})",
-                        edition.number,
-                    )
-            for day in holiday.makeup:
-                if day >= FIRST_DAY:
-                    why = f"周{_WEEK[day.weekday()]}，因{holiday.name}调休上班"
-                    noted[day] = (
-                        "makeup_workday",
-                        True,
-                        why,
-                        f"make-up working day ({english(holiday.name)})",
-                        edition.number,
-                    )
-        return noted
+        return noted_days(self._known, first_day=FIRST_DAY)
 
     @cached_property
     def cells(self) -> DayCells:
@@ -262,6 +256,10 @@ class WorkingCalendar:
 
     @cached_property
     def _as_known(self) -> dict[date, WorkingCalendar]:
+        return {}
+
+    @cached_property
+    def _regions(self) -> dict[str, WorkingCalendar]:
         return {}
 
     @cached_property

@@ -19,7 +19,8 @@ FIRST_YEAR = 2015
 LAST_YEAR = 2100
 FESTIVALS_FILE = "festivals.toml"
 
-_EDITION_KEYS = {"year", "number", "title", "issued_on", "url", "amends", "holiday"}
+_EDITION_KEYS = {"year", "number", "title", "issued_on", "url", "amends", "calendar", "holiday"}
+NATIONAL = "cn"
 _HOLIDAY_KEYS = {"name", "from", "until", "makeup"}
 _DECREE_KEYS = {"from", "until", "issued_on", "title", "number", "fixed", "spring_festival"}
 ENGLISH_NAMES = {
@@ -55,7 +56,10 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One notice as published (一份放假通知); `amends` is the number of the notice that it changes, else empty."""
+    """One notice as published (一份放假通知); `amends` is the number of the notice that it changes, else empty.
+
+    `calendar` names the calendar to which it adds days off: `cn`, or a region with festival days of its own.
+    """
 
     file: str
     year: int
@@ -65,6 +69,7 @@ class Edition:
     url: str
     holidays: tuple[Holiday, ...]
     amends: str = ""
+    calendar: str = NATIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,7 @@ def read_edition(text: str, *, file: str) -> Edition:
         url=table.get("url", "") or "",
         holidays=tuple(_holiday(row, year=year, file=file) for row in rows),
         amends=table.get("amends", "") or "",
+        calendar=text_of(table, "calendar", file=file) if "calendar" in table else NATIONAL,
     )
     _refuse_overlaps(edition)
     return edition
@@ -206,6 +212,11 @@ def arrange(editions: Sequence[Edition]) -> tuple[Edition, ...]:
     numbers: dict[str, Edition] = {}
     years: set[int] = set()
     for edition in ordered:
+        if edition.calendar != NATIONAL:
+            if any(holiday.makeup for holiday in edition.holidays) or edition.amends:
+                problem = "地方节日通知只写放假日，不写调休和 amends，请改正"
+                raise CalendarError(file=edition.file, key="calendar", problem=problem)
+            continue
         if edition.number in numbers:
             raise CalendarError(
                 file=edition.file,

@@ -29,6 +29,12 @@ class CaseFile:
         found = [event for kind in kinds for event in self._by_kind.get(kind, ())]
         return sorted(found, key=lambda event: event.order) if len(found) > 1 else found
 
+    def starts_of(self, limit: Limit) -> list[LegalEvent]:
+        """The events that start a limit; after a failed earlier stage only those from that day on."""
+        found = self.of_kinds(limit.starts)
+        passed = self.of_kinds(limit.starts_after)
+        return [event for event in found if event.on >= passed[0].on] if passed else found
+
     def extensions_for(self, limit: Limit) -> tuple[LegalEvent, ...]:
         """Extensions that name this limit, or none."""
         return tuple(event for event in self.extensions if event.limit in ("", limit.id))
@@ -41,6 +47,8 @@ class CaseFile:
     def first_meeting(self, limit: Limit, start: LegalEvent) -> LegalEvent | None:
         """The first event that meets the limit, on or after its start."""
         for event in self.of_kinds(limit.met_by):
+            if event is start or (limit.recurring and event.order <= start.order):
+                continue
             if start.at is not None and event.at is not None:
                 if event.at >= start.at:
                     return event

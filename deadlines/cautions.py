@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from deadlines.case_file import CaseFile
-from deadlines.clock import Count
+from deadlines.course import Count
 from deadlines.legal_events import LegalEvent
 from deadlines.model import Deadline, Limit, LimitVersion, Wording
 from deadlines.rulebook import Rulebook

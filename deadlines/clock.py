@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from deadlines.calendar import WorkingCalendar
-from deadlines.counting import Gap, counted_by, end_of_hours, last_day, parse_span, roll
-from deadlines.legal_events import LegalEvent
+from deadlines.counting import Gap, counted_by, last_day, last_day_before, parse_span, roll
+from deadlines.course import Count, Course, Reading, refusal
+from deadlines.hours import count_hours
 from deadlines.model import (
-    NO_WORDS,
-    SHANGHAI,
-    Alternative,
-    Citation,
     Extension,
-    ExtensionRule,
     OpenPause,
     Pause,
     Span,
@@ -29,53 +23,12 @@ _ONE_DAY = timedelta(days=1)
 MOST_TRACES = 2000  # about 15 MB of traces of 60 days
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A span under one text: what it leaves out and how it may be extended."""
-
-    span: Span
-    cite: Citation
-    excludes: frozenset[str] = frozenset()
-    extension: ExtensionRule | None = None
-    title: Wording = NO_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Where a reading ends; `due_on` None while it is paused, and for hours, which end at `due_at`."""
-
-    reading: Reading
-    due_on: date | None = None
-    due_at: datetime | None = None
-    unrolled_on: date | None = None
-    earliest: date | None = None
-    provisional: bool = False
-    alternatives: tuple[Alternative, ...] = ()
-    pauses: tuple[Pause, ...] = ()
-    open_pause: OpenPause | None = None
-    extensions: tuple[Extension, ...] = ()
-    refused: tuple[Wording, ...] = ()
-    legs: tuple[Leg, ...] = ()
-    gaps: tuple[Gap, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What happened around one start: its day and instant, the pauses and extensions of the case, and the day on which
-    the limit was met or fell away (which also ends a pause that is still open)."""
-
-    start_on: date
-    start_at: datetime | None
-    pauses: Sequence[Pause]
-    extensions: Sequence[LegalEvent]
-    stopped_on: date | None = None
-    directed_to: date | None = None
-
-
 def count(reading: Reading, course: Course, *, ours: bool, calendar: WorkingCalendar) -> Count:
     """The end of a reading on the calendar (rules 1–5, 7 and 8)."""
     if reading.span.unit == "hour":
-        return _count_hours(reading, course)
+        return count_hours(reading, course)
+    if reading.before:
+        return _count_back(reading, course, calendar)
     pauses, open_since = _relevant(reading, course)
     gaps = gaps_of(pauses)
     accepted, refused, ends = _extend(reading, course, gaps, calendar, open_since=open_since)
@@ -115,6 +68,8 @@ def trace_of(counted: Count, start: date, calendar: WorkingCalendar) -> tuple[Tr
         return trace_count(start, (leg,), counted, calendar)
     if counted.due_on is None or counted.reading.span.unit == "directed":
         return ()
+    if counted.reading.before:
+        return trace_count(counted.due_on, counted.legs, counted, calendar)
     if counted.gaps:
         return trace_count(start, counted.legs, counted, calendar)
     key = (start, counted.legs, counted.due_on)
@@ -126,44 +81,22 @@ def trace_of(counted: Count, start: date, calendar: WorkingCalendar) -> tuple[Tr
     return days
 
 
-def _count_hours(reading: Reading, course: Course) -> Count:
-    if course.start_at is None:
+def _count_back(reading: Reading, course: Course, calendar: WorkingCalendar) -> Count:
+    """The last day for an act owed so long before a planned day (提前若干日), which itself is not counted."""
+    planned = course.directed_to
+    if planned is None:
         return Count(reading=reading)
-    hours = reading.span.amount
-    accepted: list[Extension] = []
-    refused: list[Wording] = []
-    for event in course.extensions:
-        due_at = course.start_at + timedelta(hours=hours)
-        span, why = _extension_in_hours(event, reading.extension, due_at, len(accepted))
-        if span is None:
-            refused.append(_refusal(event, why.zh, why.en))
-        else:
-            accepted.append(Extension(event.on, span))
-            hours += span.amount
-    due_at, alternative = end_of_hours(course.start_at, hours)
+    due, alternatives = last_day_before(planned, reading.span, calendar.table)
+    provisional = calendar.is_open_ended(planned - _ONE_DAY)
     return Count(
         reading=reading,
-        due_at=due_at,
-        alternatives=(alternative,),
-        extensions=tuple(accepted),
-        refused=tuple(refused),
+        due_on=due,
+        unrolled_on=due,
+        earliest=due,
+        provisional=provisional,
+        alternatives=alternatives,
+        legs=(Leg(reading.span.unit, planned - _ONE_DAY),),
     )
-
-
-def _extension_in_hours(
-    event: LegalEvent, rule: ExtensionRule | None, due_at: datetime, times: int
-) -> tuple[Span | None, Wording]:
-    """The hours that an extension adds, or None and why it adds nothing."""
-    span = parse_span(event.by)
-    if rule is None:
-        return None, Wording("该期限没有延期规定", "no extension is provided for")
-    if span is None or span.unit != "hour":
-        return None, Wording("该期限按小时计算，请写小时数", "the limit is counted in hours")
-    if (event.at or due_at) > due_at or event.on > due_at.astimezone(SHANGHAI).date():
-        return None, Wording(f"延期决定晚于届满时刻 {due_at:%Y-%m-%d %H:%M}", f"decided after {due_at:%Y-%m-%d %H:%M}")
-    if rule.longest and (times >= rule.times or rule.longest.unit != "hour" or span.amount > rule.longest.amount):
-        return None, Wording("超过规定的延期长度或者次数", "longer or more often than allowed")
-    return span, NO_WORDS
 
 
 def _relevant(reading: Reading, course: Course) -> tuple[tuple[Pause, ...], date | None]:
@@ -199,34 +132,27 @@ def _extend(
             continue
         if span.unit == "hour":
             refused.append(
-                _refusal(event, "该期限不按小时计算，请写工作日、日或者月", "the limit is not counted in hours")
+                refusal(event, "该期限不按小时计算，请写工作日、日或者月", "the limit is not counted in hours")
             )
         elif event.on > ends[-1] and not (open_since and open_since <= ends[-1]):
             refused.append(
-                _refusal(
+                refusal(
                     event,
                     f"延期决定晚于届满日 {ends[-1]}，不改变期限",
                     f"decided after the end {ends[-1]}: moves nothing",
                 )
             )
-        elif rule.longest and len(accepted) >= rule.times:
-            refused.append(_refusal(event, f"规定只能延长 {rule.times} 次", f"only {rule.times} extension(s) allowed"))
+        elif not rule.free and len(accepted) >= rule.times:
+            refused.append(refusal(event, f"规定只能延长 {rule.times} 次", f"only {rule.times} extension(s) allowed"))
         else:
             end = last_day(ends[-1], span, gaps, table)
-            if rule.longest and end > last_day(ends[-1], rule.longest, gaps, table):
-                refused.append(
-                    _refusal(event, f"超过规定的最长延期 {rule.longest.zh}", f"longer than the {rule.longest} allowed")
-                )
+            step = None if rule.free else rule.steps[len(accepted)].by
+            if step and end > last_day(ends[-1], step, gaps, table):
+                refused.append(refusal(event, f"超过规定的最长延期 {step.zh}", f"longer than the {step} allowed"))
                 continue
             accepted.append(Extension(event.on, span))
             ends.append(end)
     return tuple(accepted), tuple(refused), tuple(ends)
-
-
-def _refusal(event: LegalEvent, why: str, why_en: str) -> Wording:
-    return Wording(
-        f"{event.on} 的延期（{event.by}）不生效：{why}", f"extension of {event.on} ({event.by}) ignored: {why_en}"
-    )
 
 
 def _earliest(

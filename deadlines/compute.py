@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from deadlines.calendar import FIRST_DAY, WorkingCalendar
 from deadlines.case_file import CaseFile
 from deadlines.cautions import cautions_of, show_guidance, unused
-from deadlines.clock import Count, Course, Reading, count, trace_of
-from deadlines.legal_events import EventKind, LegalEvent
-from deadlines.model import Alternative, Citation, Deadline, Limit, LimitVersion, NotCovered, Outcome, Span, Wording
+from deadlines.chains import link_chains
+from deadlines.clock import count, trace_of
+from deadlines.course import Count, Course, Reading
+from deadlines.legal_events import LegalEvent
+from deadlines.model import (
+    SHANGHAI,
+    Alternative,
+    Deadline,
+    Limit,
+    LimitVersion,
+    NotCovered,
+    Outcome,
+    Wording,
+)
+from deadlines.readings import named_day, only_hours, readings_of
 from deadlines.rulebook import Rulebook
 
 
@@ -44,25 +56,31 @@ def compute_deadlines(
     are in `not_covered`. Raises RequestError for an unknown regime. Sources: see `counting` and the cited rules.
     """
     case = CaseFile(tuple(events), facts or {})
-    setting = _Setting(case, calendar.as_known_on(known_on), profile, rulebook.fingerprint)
+    known = calendar.as_known_on(known_on)
+    setting = _Setting(case, known, profile, rulebook.fingerprint)
     deadlines: list[Deadline] = []
     not_covered: list[NotCovered] = []
     warnings: list[Wording] = []
     for regime in dict.fromkeys(regimes):
         for limit in rulebook.regime(regime).limits:
-            for item in _deadlines_of(limit, setting, warnings):
+            here = (
+                setting
+                if limit.calendar == known.region
+                else replace(setting, calendar=known.for_region(limit.calendar))
+            )
+            for item in _deadlines_of(limit, here, warnings):
                 (deadlines if isinstance(item, Deadline) else not_covered).append(item)  # type: ignore[arg-type]
-    deadlines = show_guidance(deadlines, rulebook, warnings)
+    deadlines = link_chains(show_guidance(deadlines, rulebook, warnings))
     warnings.extend(unused(case, deadlines))
     return Outcome(tuple(deadlines), tuple(not_covered), tuple(dict.fromkeys(warnings)))
 
 
 def _deadlines_of(limit: Limit, setting: _Setting, warnings: list[Wording]) -> list[Deadline | NotCovered]:
     """Every deadline of one limit: one for its first start, more where the rule restarts or counts every start."""
-    starts = setting.case.of_kinds(limit.starts)
+    starts = setting.case.starts_of(limit)
     if not starts:
         return []
-    if limit.every_start:
+    if limit.every_start or limit.recurring:
         return [_from(limit, start, setting, warnings) for start in starts]
     found: list[Deadline | NotCovered] = []
     cautions: list[Wording] = []
@@ -118,8 +136,8 @@ def _from(limit: Limit, start: LegalEvent, setting: _Setting, warnings: list[Wor
     reason = _why_not(limit, version, start, setting.case)
     if version is None or reason is not None:
         return NotCovered(limit.regime, limit.id, limit.label, start.kind.value, day, reason or _NO_VERSION)
-    readings, unknown = _readings(version, day, setting.case.facts)
-    readings.extend(_named_day(version, start))
+    readings, unknown = readings_of(version, day, setting.case.facts)
+    readings.extend(named_day(version, start))
     if unknown:
         names = "、".join(unknown)
         warnings.append(
@@ -182,45 +200,24 @@ def _why_not(limit: Limit, version: LimitVersion | None, start: LegalEvent, case
             return Wording(f"事实 {name} 不符合该期限的适用条件", f"fact {name}: the limit does not apply")
     if version.cite.evidence == "unverified":
         return Wording("依据未经核实，仅作提示，不计时", "the text is unverified: shown as a note, never counted")
+    if version.before and start.due is None:
+        return Wording("没有写明拟定的日期，请在事件中填写 due", "the planned day is missing; give it as `due`")
     if version.span is not None and version.span.unit == "directed" and start.due is None:
         return Wording(
             "来函或者工单没有写明期限，请在事件中填写 due", "the letter or work order sets no day; give it as `due`"
         )
-    if version.span is not None and version.span.unit == "hour" and start.at is None:
+    if start.at is None and only_hours(version, case.facts):
         return Wording("按小时计算，需要起算时刻，请在事件中填写 at", "a limit in hours needs the instant `at`")
     return None
 
 
-def _readings(version: LimitVersion, day: date, facts: Mapping[str, object]) -> tuple[list[Reading], list[str]]:
-    """The readings that bind on a day, and the facts whose absence leaves more than one branch open."""
-    unknown = [name for name in version.applies_if if name not in facts]
-    readings: list[Reading] = []
-    for case in version.cases:
-        if any(name in facts and facts[name] not in allowed for name, allowed in case.when.items()):
-            continue
-        unknown.extend(name for name in case.when if name not in facts)
-        readings.append(Reading(case.span, version.cite, version.excludes, version.extension, case.title))
-    if version.span is not None:
-        title = _title(version.cite.instrument, version.cite.article, version.span)
-        readings.append(Reading(version.span, version.cite, version.excludes, version.extension, title))
-    for text in version.second_texts:
-        if text.valid_from <= day and (text.valid_until is None or day <= text.valid_until):
-            title = _title(text.cite.instrument, text.cite.article, text.span)
-            readings.append(Reading(text.span, text.cite, text.excludes, None, title))
-    return readings, list(dict.fromkeys(unknown))
-
-
-def _named_day(version: LimitVersion, start: LegalEvent) -> list[Reading]:
-    """The day that the letter or work order names beside a limit with a span of its own: the earlier binds (rule 6)."""
-    if start.due is None or (version.span is not None and version.span.unit == "directed"):
-        return []
-    paper = start.title or ("工单" if start.kind is EventKind.WORK_ORDER_DISPATCHED else "来函")
-    title = Wording(f"{paper}指定的期限", "the day set by the letter or work order")
-    return [Reading(Span(0, "directed"), Citation(paper, start.number, "", "quoted"), title=title)]
-
-
-def _title(instrument: str, article: str, span: Span) -> Wording:
-    return Wording(f"《{instrument}》{article}：{span.zh}", f"{instrument} {article}: {span}")
+def _end(counted: Count) -> tuple[bool, datetime]:
+    """Sort key: the end of a count as an instant (a day ends at midnight); a paused count after all others."""
+    if counted.due_at is not None:
+        return False, counted.due_at
+    if counted.due_on is None:
+        return True, datetime.max.replace(tzinfo=SHANGHAI)
+    return False, datetime.combine(counted.due_on, time.max, SHANGHAI)
 
 
 def _deadline(
@@ -234,7 +231,7 @@ def _deadline(
     setting: _Setting,
 ) -> Deadline:
     """The deadline of the earliest reading; the others that end on another day are alternatives (rule 6)."""
-    chosen = min(counts, key=lambda counted: (counted.due_on is None, counted.due_on or date.max))
+    chosen = min(counts, key=_end)
     same, others = [], list(chosen.alternatives)
     notes = [version.note] if version.note.zh else []
     for counted in counts:
@@ -249,8 +246,15 @@ def _deadline(
             notes.append(
                 Wording(f"{counted.reading.title.zh}正在中止，恢复后另行届满", f"{counted.reading.title.en}: suspended")
             )
-        elif counted.due_on is not None and counted.due_on != chosen.due_on:
-            others.append(Alternative(counted.reading.title, due_on=counted.due_on, citation=counted.reading.cite))
+        elif (counted.due_on or counted.due_at) and (counted.due_on, counted.due_at) != (chosen.due_on, chosen.due_at):
+            others.append(
+                Alternative(
+                    counted.reading.title,
+                    due_on=counted.due_on,
+                    due_at=counted.due_at,
+                    citation=counted.reading.cite,
+                )
+            )
             others.extend(other for other in counted.alternatives if other.due_on != chosen.due_on)
     cite = chosen.reading.cite
     if limit.kind == "directed" and start.title and not cite.article:
@@ -286,6 +290,8 @@ def _deadline(
         extensions=chosen.extensions,
         trace=trace_of(chosen, start.starts_on, setting.calendar),
         notes=tuple(notes),
+        runs_out=limit.runs_out,
+        planned_on=start.due if version.before else None,
         produces=limit.produces,
         consequence=limit.consequence,
         calendar=setting.calendar.fingerprint,

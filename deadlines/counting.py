@@ -30,6 +30,8 @@ def parse_span(text: object) -> Span | None:
     """The span that "7 working days", "60 days", "1 hour" name; None for anything else."""
     if text == "as directed":
         return Span(0, "directed")
+    if text == "same day":
+        return Span(0, "day")
     match = _SPAN.fullmatch(text) if isinstance(text, str) else None
     return Span(int(match[1]), match[2].replace(" ", "_")) if match else None
 
@@ -69,6 +71,26 @@ def last_day(start: date, span: Span, gaps: Sequence[Gap], table: DayTable) -> d
         position = until - _ONE_DAY
     end = table.add(position, left) if span.unit == "working_day" else position + timedelta(days=left)
     return table.refuse_beyond(end)
+
+
+def last_day_before(planned: date, span: Span, table: DayTable) -> tuple[date, tuple[Alternative, ...]]:
+    """The last day on which the whole span (working days or days) still lies between it and the planned day.
+
+    No text says from which side such a span is counted; the mirrored count, one unit later, is the other reading.
+    """
+    if span.unit == "working_day":
+        mirrored = planned
+        for _ in range(span.amount):
+            mirrored -= _ONE_DAY
+            while not table.count(mirrored - _ONE_DAY, mirrored):
+                mirrored -= _ONE_DAY
+        full = mirrored - _ONE_DAY
+        while not table.count(full - _ONE_DAY, full):
+            full -= _ONE_DAY
+    else:
+        mirrored = planned - timedelta(days=span.amount)
+        full = mirrored - _ONE_DAY
+    return full, (Alternative(_MIRRORED, due_on=mirrored),)
 
 
 def count_days(after: date, until: date, unit: str, table: DayTable) -> int:
@@ -133,6 +155,10 @@ _PAST_FESTIVAL = Wording(
 _PAST_BLOCK = Wording(
     "调休形成的整个假期均视为法定节假日，届满日顺延至假期后第一个工作日",
     "the whole holiday block counts as 法定节假日: the first working day after it",
+)
+_MIRRORED = Wording(
+    "提前的期间自指定日的前一日倒推，届满当日作出也算按时",
+    "counted back from the day before the planned one, the last day counting as in time",
 )
 _WHOLE_HOURS = Wording(
     "按《市场监督管理行政处罚程序规定》第八十条，开始的时不计算在内",

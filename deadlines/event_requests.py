@@ -9,7 +9,7 @@ from typing import Any
 
 from deadlines.counting import parse_span
 from deadlines.errors import RequestError
-from deadlines.legal_events import FOLLOWS_RECEIPT, RECEIPTS, TOLD_LATER, EventKind, LegalEvent
+from deadlines.legal_events import FOLLOWS_RECEIPT, NAMES_A_DAY, RECEIPTS, TOLD_LATER, EventKind, LegalEvent
 from deadlines.model import GROUNDS, SHANGHAI
 from deadlines.pauses import suspension_lifted_by
 
@@ -139,8 +139,9 @@ def _due(row: dict[str, Any], on: date, path: str) -> date | None:
     if row.get("due") is None:
         return None
     place = f"{path}.due"
-    if row["kind"] not in ("letter_received", "work_order_dispatched"):
-        raise RequestError(place, f"{place}：只有 letter_received、work_order_dispatched 可以带期限，请删去")
+    if _KINDS.get(row["kind"]) not in NAMES_A_DAY:
+        names = "、".join(sorted(kind.value for kind in NAMES_A_DAY))
+        raise RequestError(place, f"{place}：只有 {names} 可以带日期 due，请删去")
     due = day_from_json(row["due"], place)
     if due < on:
         raise RequestError(place, f"{place}：期限 {due} 早于收到日期 {on}，请核对")

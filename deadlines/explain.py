@@ -72,6 +72,16 @@ def _start(deadline: Deadline) -> Iterator[tuple[str, Wording]]:
     if deadline.span.unit == "directed":
         yield "start", Wording(f"{day}{kind.label}。", f"{kind.label_en} on {deadline.started_on}.")
         return
+    if deadline.planned_on is not None:
+        planned = chinese_day(deadline.planned_on)
+        yield (
+            "start",
+            Wording(
+                f"{day}{kind.label}，拟定日期为{planned}；期间自该日的前一日倒推，该日不计入。",
+                f"{kind.label_en} on {deadline.started_on} for {deadline.planned_on}; counted back from the day before it.",
+            ),
+        )
+        return
     yield (
         "start",
         Wording(

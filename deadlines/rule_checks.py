@@ -52,8 +52,10 @@ def _check_cite(limit: Limit, key: str, cite: Citation) -> Iterator[Finding]:
         )
     elif cite.evidence == "inferred":
         yield _finding(limit, "note", key, "依据系推定，请核对", "inferred: confirm")
-    if limit.kind == "statutory" and not cite.url:
-        yield _finding(limit, "note", f"{key}.url", "没有官方网址，请补上", "no official address")
+    if limit.kind == "statutory" and not (cite.url or cite.source):
+        yield _finding(
+            limit, "note", f"{key}.url", "没有官方网址，也没有来源名称，请补上", "neither an address nor a source"
+        )
 
 
 def _finding(limit: Limit, level: str, key: str, zh: str, en: str) -> Finding:

@@ -54,6 +54,13 @@ class Place:
             raise self.refuse(key, f"应为 {'、'.join(allowed)} 之一")
         return value
 
+    def listed(self, table: Mapping[str, Any], key: str) -> tuple[str, ...]:
+        """A list of names, empty when the key is missing."""
+        value = table.get(key, [])
+        if not isinstance(value, list) or any(not isinstance(one, str) or not one for one in value):
+            raise self.refuse(key, '应为文字列表，例如 ["reconsideration"]')
+        return tuple(value)
+
     def flag(self, table: Mapping[str, Any], key: str) -> bool:
         value = table.get(key, False)
         if not isinstance(value, bool):

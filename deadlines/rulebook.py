@@ -69,6 +69,7 @@ def load_rulebook(directory: Path | None = None) -> Rulebook:
             raise RulebookError(file=path.name, key="regime", problem=f"{regime.id} 已在另一个文件中，请合并")
         regimes[regime.id] = regime
     _refuse_differing_facts(regimes.values())
+    _refuse_dangling(regimes)
     rulebook = Rulebook(regimes, digest.hexdigest()[:16])
     if directory is None:
         _LOADED[place] = rulebook
@@ -84,3 +85,16 @@ def _refuse_differing_facts(regimes: Iterable[Regime]) -> None:
                     file=f"{regime.id}.toml", key=f"fact.{name}", problem=f"取值与 {seen[name][1]} 不一致，请统一"
                 )
             seen.setdefault(name, (fact, f"{regime.id}.toml"))
+
+
+def _refuse_dangling(regimes: Mapping[str, Regime]) -> None:
+    """Names of other regimes and limits must exist: `leads_to` of a regime, `under` of a house limit."""
+    for regime in regimes.values():
+        for name in regime.leads_to:
+            if name not in regimes:
+                raise RulebookError(file=f"{regime.id}.toml", key="leads_to", problem=f"没有“{name}”这一程序，请改正")
+        for limit in regime.limits:
+            above, _, name = limit.under.partition(".")
+            if limit.under and (above not in regimes or all(other.id != name for other in regimes[above].limits)):
+                problem = f"没有“{limit.under}”这一期限，请改正"
+                raise RulebookError(file=f"{regime.id}.toml", limit=limit.id, key="under", problem=problem)

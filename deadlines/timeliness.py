@@ -33,6 +33,8 @@ def timeliness(deadline: Deadline, calendar: WorkingCalendar, today: date, now: 
         return Timeliness("met_late" if _met_late(deadline) else "met", None, earliest)
     if deadline.void_on is not None and not _breached_by(deadline, deadline.void_on):
         return Timeliness("void", None, earliest)
+    if deadline.runs_out and deadline.due_on is not None:
+        return _running_out(deadline, deadline.due_on, calendar, today)
     if deadline.due_at is not None:
         return _in_hours(deadline, calendar, today, now)
     if deadline.open_pause is not None:
@@ -47,6 +49,14 @@ def timeliness(deadline: Deadline, calendar: WorkingCalendar, today: date, now: 
         else (due - today).days
     )
     return Timeliness(_state(deadline, due, calendar, today), remaining, earliest)
+
+
+def _running_out(deadline: Deadline, due: date, calendar: WorkingCalendar, today: date) -> Timeliness:
+    """A period that ends by itself (期间届满) is never late: it runs, and then it is over."""
+    if today > due:
+        return Timeliness("met", None, deadline.earliest)
+    state = "not_started" if deadline.started_on > today else "running"
+    return Timeliness(state, count_days(today, due, deadline.span.unit, calendar.table), deadline.earliest)
 
 
 def _state(deadline: Deadline, due: date, calendar: WorkingCalendar, today: date) -> str:

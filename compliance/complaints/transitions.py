@@ -66,6 +66,12 @@ def _load() -> tuple[Mapping[str, Transition], Mapping[Status, tuple[str, str]]]
     table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     groups = {name: frozenset(Status(each) for each in states) for name, states in table["groups"].items()}
     acts = {kind: _row(kind, row, groups) for kind, row in table["acts"].items()}
+    # An act that only a special rule knows happens beside the procedure: it may stand anywhere and changes no status.
+    acts |= {
+        kind.value: Transition(kind=kind.value, allowed_in=groups["any"], background=True, always=True)
+        for kind in EventKind
+        if kind.value not in acts
+    }
     labels = {Status(name): (pair[0], pair[1]) for name, pair in table["statuses"].items()}
     return MappingProxyType(acts), MappingProxyType(labels)
 

@@ -43,7 +43,7 @@ row = "T1"
   from = 2025-01-01
   span = "10 days"
   excludes = ["testing"]
-  extension = { by = "5 days", times = 1 }
+  extension = { by = "5 days", times = 1, total = "15 days" }
   cite = { instrument = "乙办法", number = "2号", article = "第二条", evidence = "text_seen", in_force_from = 2025-01-01, checked = 2026-11-21 }
 """
 
@@ -75,9 +75,24 @@ def _load(tmp_path: Path, text: str) -> Any:
         ('evidence = "text_seen", in_force_from = 2025-01-01', 'evidence = "sure"', "version[1].cite.evidence", "之一"),
         ("in_force_from = 2025-01-01, ", "", "version[1].cite.in_force_from", "应为日期"),
         ('excludes = ["testing"]', 'excludes = ["lunch"]', "version[1].excludes", "没有“lunch”"),
-        ('{ by = "5 days", times = 1 }', '{ by = "5 days", times = 0 }', "version[1].extension.times", "次数"),
-        ('{ by = "5 days", times = 1 }', '{ by = "as directed", times = 1 }', "version[1].extension.times", "长度"),
-        ('{ by = "5 days", times = 1 }', '{ length = "5 days" }', "version[1].extension.length", "没有这个键"),
+        (
+            '{ by = "5 days", times = 1, total = "15 days" }',
+            '{ by = "5 days", times = 0 }',
+            "version[1].extension.times",
+            "次数",
+        ),
+        (
+            '{ by = "5 days", times = 1, total = "15 days" }',
+            '{ by = "as directed", times = 1, total = "15 days" }',
+            "version[1].extension.by",
+            "长度",
+        ),
+        (
+            '{ by = "5 days", times = 1, total = "15 days" }',
+            '{ length = "5 days" }',
+            "version[1].extension.length",
+            "没有这个键",
+        ),
         ('excludes = ["testing"]', "applies_if = { kind = 1 }", "version[1].applies_if.kind", "没有取值"),
         ('excludes = ["testing"]', "applies_if = { sort = 1 }", "version[1].applies_if.sort", "没有声明"),
         ('excludes = ["testing"]', 'restarts = ["again"]', "version[1].restarts", "没有“again”"),
