@@ -16,6 +16,7 @@ from typing import Any
 
 from filings.catalogue_json import letters_as_json
 from filings.facts import FACT_TYPES, Column, FactSpec
+from filings.ground_lists import Ground, GroundList, GroundLists, ground_list_on, read_ground_lists
 from filings.markup import Node, TemplateRefused, parse_body
 from filings.model import PROFILES, LegalBasis
 from filings.template_check import check_names
@@ -25,36 +26,17 @@ __all__ = [
     "Flag",
     "Ground",
     "GroundList",
+    "GroundLists",
     "Letter",
     "LetterVersion",
     "UnknownLetter",
+    "ground_list_on",
     "letters_as_json",
     "load_catalogue",
 ]
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "templates" / "letters"
 SIDES = ("company", "authority")
-
-
-@dataclass(frozen=True)
-class Ground:
-    """One legal ground of a closed list, e.g. a ground for non-acceptance (不予受理情形); `text` is the statute's."""
-
-    item: int
-    label: str
-    text: str
-    needs_detail: bool = False
-
-
-@dataclass(frozen=True)
-class GroundList:
-    """A closed list of grounds with the article it stands in."""
-
-    id: str
-    instrument: str
-    number: str
-    article: str
-    grounds: tuple[Ground, ...]
 
 
 @dataclass(frozen=True)
@@ -128,10 +110,11 @@ class UnknownLetter(LookupError):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All letters, by id; `fingerprint` is the SHA-256 over all of theirs."""
+    """All letters, by id, and the checklists of grounds beside them; `fingerprint` is the SHA-256 over all of theirs."""
 
     letters: tuple[Letter, ...]
     fingerprint: str
+    ground_lists: GroundLists
 
     def letter(self, letter_id: str) -> Letter:
         """Give the letter with this id. Raises UnknownLetter naming the ids there are."""
@@ -146,30 +129,13 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
     folder = directory or DIRECTORY
     grounds_file = folder / "grounds.toml"
     grounds_bytes = grounds_file.read_bytes() if grounds_file.exists() else b""
-    grounds = _load_grounds(grounds_bytes)
+    grounds = read_ground_lists(grounds_bytes, file=grounds_file.name)
     letters = tuple(_load_letter(path, grounds, grounds_bytes) for path in sorted(folder.glob("*.zh.md")))
     whole = hashlib.sha256("\n".join(f"{letter.id} {letter.fingerprint}" for letter in letters).encode())
-    return Catalogue(letters=letters, fingerprint=whole.hexdigest())
+    return Catalogue(letters=letters, fingerprint=whole.hexdigest(), ground_lists=grounds)
 
 
-def _load_grounds(content: bytes) -> dict[str, GroundList]:
-    lists = {}
-    for entry in tomllib.loads(content.decode("utf-8")).get("list", []):
-        grounds = tuple(
-            Ground(item=g["item"], label=g["label"], text=g["text"], needs_detail=g.get("needs_detail", False))
-            for g in entry["ground"]
-        )
-        lists[entry["id"]] = GroundList(
-            id=entry["id"],
-            instrument=entry["instrument"],
-            number=entry["number"],
-            article=entry["article"],
-            grounds=grounds,
-        )
-    return lists
-
-
-def _load_letter(path: Path, grounds: dict[str, GroundList], grounds_bytes: bytes) -> Letter:
+def _load_letter(path: Path, grounds: GroundLists, grounds_bytes: bytes) -> Letter:
     content = path.read_bytes()
     front, body, first_line = _split(path.name, content.decode("utf-8"))
     if front.get("id") != path.name.removesuffix(".zh.md"):
@@ -230,13 +196,13 @@ def _fact(entry: dict[str, Any]) -> FactSpec:
     )
 
 
-def _version(entry: dict[str, Any], grounds: dict[str, GroundList]) -> LetterVersion:
+def _version(entry: dict[str, Any], grounds: GroundLists) -> LetterVersion:
     return LetterVersion(
         first_day=entry["from"],
         until=entry.get("until"),
         words=dict(entry.get("words", {})),
         legal_basis=tuple(LegalBasis(**basis) for basis in entry.get("basis", [])),
-        grounds=grounds[entry["grounds"]] if "grounds" in entry else None,
+        grounds=grounds.named(entry["grounds"]) if "grounds" in entry else None,
     )
 
 
@@ -264,8 +230,18 @@ def _check_front(file: str, letter: Letter) -> None:
             raise TemplateRefused(file, 1, f"“{name}”须为本文书的日期要素")
     if letter.issuer_fact not in names:
         raise TemplateRefused(file, 1, f"issuer_fact “{letter.issuer_fact}”不是本文书的要素")
+    for version in letter.versions:
+        if version.grounds and not _covered(version, version.grounds):
+            raise TemplateRefused(file, 1, f"{version.first_day} 起的版本与清单 {version.grounds.id} 的施行期间不符")
     for earlier, later in zip(letter.versions, letter.versions[1:], strict=False):
         if earlier.until is None or (later.first_day - earlier.until).days != 1:
             raise TemplateRefused(file, 1, f"{later.first_day} 起的版本与前一版本之间有重叠或者空档")
         if earlier.words.keys() != later.words.keys() or bool(earlier.grounds) != bool(later.grounds):
             raise TemplateRefused(file, 1, f"{later.first_day} 起的版本与前一版本的 words 或 grounds 不一致")
+
+
+def _covered(version: LetterVersion, grounds: GroundList) -> bool:
+    """Whether the list is in force all through the version, so that a page, which asks for the list of a day, and this
+    letter always mean the same one."""
+    ends = grounds.until is None or (version.until is not None and version.until <= grounds.until)
+    return grounds.first_day <= version.first_day and ends
