@@ -8,8 +8,9 @@ from deadlines.as_json import (
     rulebook_as_json,
 )
 from deadlines.bulk import BulkCounter
-from deadlines.calendar import WorkingCalendar, load_calendar
+from deadlines.calendar import WorkingCalendar
 from deadlines.calendar_files import Edition, read_edition
+from deadlines.calendar_store import calendar_of, calendar_texts, load_calendar
 from deadlines.compute import compute_deadlines
 from deadlines.errors import CalendarError, DeadlineError, RequestError, RulebookError
 from deadlines.event_requests import event_from_json
@@ -27,7 +28,7 @@ from deadlines.model import (
 )
 from deadlines.requests import answer, answer_many, read_request
 from deadlines.rule_checks import Finding, check_rulebook
-from deadlines.rulebook import Rulebook, load_rulebook
+from deadlines.rulebook import Rulebook, load_rulebook, rule_texts, rulebook_of
 from deadlines.timeliness import Timeliness, timeliness
 
 __all__ = [
@@ -54,6 +55,8 @@ __all__ = [
     "WorkingCalendar",
     "answer",
     "answer_many",
+    "calendar_of",
+    "calendar_texts",
     "calendar_year_as_json",
     "check_rulebook",
     "chinese_day",
@@ -68,6 +71,8 @@ __all__ = [
     "not_covered_as_json",
     "read_edition",
     "read_request",
+    "rule_texts",
     "rulebook_as_json",
+    "rulebook_of",
     "timeliness",
 ]

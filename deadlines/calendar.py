@@ -10,10 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from pathlib import Path
 
 from deadlines.calendar_files import (
-    FESTIVALS_FILE,
     FIRST_YEAR,
     LAST_YEAR,
     NATIONAL,
@@ -22,9 +20,6 @@ from deadlines.calendar_files import (
     arrange,
     english,
     festival_days,
-    read_edition,
-    read_festivals,
-    read_text,
 )
 from deadlines.day_kinds import DayCells, DayKind, YearStatus
 from deadlines.day_table import DayTable
@@ -32,7 +27,6 @@ from deadlines.errors import CalendarError
 from deadlines.model import TraceDay
 from deadlines.noted_days import noted_days
 
-CALENDARS = Path(__file__).parent / "calendars" / "cn"
 FIRST_DAY = date(FIRST_YEAR, 1, 1)
 LAST_DAY = date(LAST_YEAR, 12, 31)
 
@@ -182,6 +176,21 @@ class WorkingCalendar:
         digest.update(f"{self.decrees}{sorted(self.moving.items())}".encode())
         return digest.hexdigest()[:16]
 
+    def stamp(self, first: date, last: date) -> str:
+        """The version of the calendar for a count from `first` to `last`: SHA-256 over the notices that can reach it.
+
+        A notice for other years leaves it as it is; that of the next year reaches into the last week of December.
+        """
+        key = (first.year, (last + timedelta(days=7)).year)
+        seen = self._stamps.get(key)
+        if seen is None:
+            digest = hashlib.sha256(f"{self.region}{key}{self.decrees}{self.moving}".encode())
+            for edition in self._known:
+                if key[0] <= edition.year <= key[1]:
+                    digest.update(f"{edition.number}|{edition.issued_on}|{edition.holidays}\n".encode())
+            seen = self._stamps[key] = digest.hexdigest()[:16]
+        return seen
+
     @cached_property
     def table(self) -> DayTable:
         """Working days as they count: in an unpublished year the weekdays less the decree's festival days."""
@@ -259,29 +268,13 @@ class WorkingCalendar:
         return {}
 
     @cached_property
+    def _stamps(self) -> dict[tuple[int, int], str]:
+        return {}
+
+    @cached_property
     def _regions(self) -> dict[str, WorkingCalendar]:
         return {}
 
     @cached_property
     def _by_content(self) -> dict[object, WorkingCalendar]:
         return {}
-
-
-_LOADED: dict[Path, WorkingCalendar] = {}
-
-
-def load_calendar(directory: Path | None = None) -> WorkingCalendar:
-    """The working calendar of a directory of notice files; without one, the calendar on board (read once)."""
-    place = directory or CALENDARS
-    if directory is None and place in _LOADED:
-        return _LOADED[place]
-    festivals = place / FESTIVALS_FILE
-    if not festivals.is_file():
-        raise CalendarError(file=str(FESTIVALS_FILE), key="（文件）", problem="找不到法定节日文件，请从发行包恢复")
-    decrees, moving = read_festivals(read_text(festivals), file=FESTIVALS_FILE)
-    files = sorted(path for path in place.glob("*.toml") if path.name != FESTIVALS_FILE)
-    editions = arrange([read_edition(read_text(path), file=path.name) for path in files])
-    calendar = WorkingCalendar(editions, decrees, {year: dict(days) for year, days in moving.items()})
-    if directory is None:
-        _LOADED[place] = calendar
-    return calendar

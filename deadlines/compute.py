@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from deadlines.calendar import FIRST_DAY, WorkingCalendar
 from deadlines.case_file import CaseFile
 from deadlines.cautions import cautions_of, show_guidance, unused
 from deadlines.chains import link_chains
 from deadlines.clock import count, trace_of
-from deadlines.course import Count, Course, Reading
+from deadlines.course import Count, Course, Reading, end_of, reach_of
 from deadlines.legal_events import LegalEvent
 from deadlines.model import (
-    SHANGHAI,
     Alternative,
     Deadline,
     Limit,
@@ -57,18 +56,14 @@ def compute_deadlines(
     """
     case = CaseFile(tuple(events), facts or {})
     known = calendar.as_known_on(known_on)
-    setting = _Setting(case, known, profile, rulebook.fingerprint)
     deadlines: list[Deadline] = []
     not_covered: list[NotCovered] = []
     warnings: list[Wording] = []
-    for regime in dict.fromkeys(regimes):
-        for limit in rulebook.regime(regime).limits:
-            here = (
-                setting
-                if limit.calendar == known.region
-                else replace(setting, calendar=known.for_region(limit.calendar))
-            )
-            for item in _deadlines_of(limit, here, warnings):
+    for name in dict.fromkeys(regimes):
+        regime = rulebook.regime(name)
+        for limit in regime.limits:
+            setting = _Setting(case, known.for_region(limit.calendar), profile, regime.fingerprint)
+            for item in _deadlines_of(limit, setting, warnings):
                 (deadlines if isinstance(item, Deadline) else not_covered).append(item)  # type: ignore[arg-type]
     deadlines = link_chains(show_guidance(deadlines, rulebook, warnings))
     warnings.extend(unused(case, deadlines))
@@ -211,15 +206,6 @@ def _why_not(limit: Limit, version: LimitVersion | None, start: LegalEvent, case
     return None
 
 
-def _end(counted: Count) -> tuple[bool, datetime]:
-    """Sort key: the end of a count as an instant (a day ends at midnight); a paused count after all others."""
-    if counted.due_at is not None:
-        return False, counted.due_at
-    if counted.due_on is None:
-        return True, datetime.max.replace(tzinfo=SHANGHAI)
-    return False, datetime.combine(counted.due_on, time.max, SHANGHAI)
-
-
 def _deadline(
     limit: Limit,
     version: LimitVersion,
@@ -231,7 +217,7 @@ def _deadline(
     setting: _Setting,
 ) -> Deadline:
     """The deadline of the earliest reading; the others that end on another day are alternatives (rule 6)."""
-    chosen = min(counts, key=_end)
+    chosen = min(counts, key=end_of)
     same, others = [], list(chosen.alternatives)
     notes = [version.note] if version.note.zh else []
     for counted in counts:
@@ -294,6 +280,6 @@ def _deadline(
         planned_on=start.due if version.before else None,
         produces=limit.produces,
         consequence=limit.consequence,
-        calendar=setting.calendar.fingerprint,
+        calendar=setting.calendar.stamp(start.starts_on, reach_of(chosen, others, start.starts_on)),
         rules=setting.rules,
     )

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from deadlines.counting import Gap
 from deadlines.legal_events import LegalEvent
-from deadlines.model import NO_WORDS, Alternative, Citation, Extension, ExtensionRule, OpenPause, Pause, Span, Wording
+from deadlines.model import (
+    NO_WORDS,
+    SHANGHAI,
+    Alternative,
+    Citation,
+    Extension,
+    ExtensionRule,
+    OpenPause,
+    Pause,
+    Span,
+    Wording,
+)
 from deadlines.trace import Leg
 
 
@@ -61,3 +72,18 @@ def refusal(event: LegalEvent, why: str, why_en: str) -> Wording:
     return Wording(
         f"{event.on} 的延期（{event.by}）不生效：{why}", f"extension of {event.on} ({event.by}) ignored: {why_en}"
     )
+
+
+def end_of(counted: Count) -> tuple[bool, datetime]:
+    """Sort key: the end of a count as an instant (a day ends at midnight); a paused count after all others."""
+    if counted.due_at is not None:
+        return False, counted.due_at
+    if counted.due_on is None:
+        return True, datetime.max.replace(tzinfo=SHANGHAI)
+    return False, datetime.combine(counted.due_on, time.max, SHANGHAI)
+
+
+def reach_of(chosen: Count, others: Sequence[Alternative], started_on: date) -> date:
+    """The last day that any reading of a deadline looks at."""
+    days = [chosen.due_on, chosen.unrolled_on, chosen.earliest, *(one.due_on for one in others)]
+    return max((day for day in days if day is not None), default=started_on)

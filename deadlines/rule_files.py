@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,13 +43,17 @@ _LIMIT_KEYS = {
 
 @dataclass(frozen=True, slots=True)
 class Regime:
-    """One procedure (程序): its limits in the order of the file, and the facts that they need."""
+    """One procedure (程序): its limits in the order of the file, and the facts that they need.
+
+    `fingerprint` identifies the bytes of the file; each clock carries it as the version of its rules.
+    """
 
     id: str
     label: str
     label_en: str
     limits: tuple[Limit, ...]
     facts: Mapping[str, Fact]
+    fingerprint: str = ""
     leads_to: tuple[str, ...] = ()
     uncounted: tuple[UncountedRow, ...] = ()
 
@@ -79,6 +84,7 @@ def read_regime(text: str, *, file: str) -> Regime:
         label_en=place.text(table, "label_en"),
         limits=limits,
         facts=facts,
+        fingerprint=hashlib.sha256(text.encode()).hexdigest()[:16],
         leads_to=place.listed(table, "leads_to"),
         uncounted=tuple(
             uncounted_from(row, place=place.within(f"note[{index}]")) for index, row in enumerate(table.get("note", []))

@@ -52,28 +52,39 @@ def load_rulebook(directory: Path | None = None) -> Rulebook:
     place = directory or RULES
     if directory is None and place in _LOADED:
         return _LOADED[place]
-    files = sorted(place.glob("*.toml"))
-    if not files:
+    texts = rule_texts(place)
+    if not texts:
         raise RulebookError(file=str(place.name), key="（目录）", problem="没有任何规则文件，请从发行包恢复")
-    regimes: dict[str, Regime] = {}
-    digest = hashlib.sha256()
-    for path in files:
-        content = path.read_bytes()
-        digest.update(path.name.encode() + b"\0" + content + b"\0")
-        try:
-            text = content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise RulebookError(file=path.name, key="（全文）", problem="不是 UTF-8 文本，请另存为 UTF-8") from error
-        regime = read_regime(text, file=path.name)
-        if regime.id in regimes:
-            raise RulebookError(file=path.name, key="regime", problem=f"{regime.id} 已在另一个文件中，请合并")
-        regimes[regime.id] = regime
-    _refuse_differing_facts(regimes.values())
-    _refuse_dangling(regimes)
-    rulebook = Rulebook(regimes, digest.hexdigest()[:16])
+    rulebook = rulebook_of(texts)
     if directory is None:
         _LOADED[place] = rulebook
     return rulebook
+
+
+def rule_texts(directory: Path = RULES) -> dict[str, str]:
+    """The rule files of a directory, name → text, in order. Raises RulebookError for a file that is not UTF-8."""
+    texts: dict[str, str] = {}
+    for path in sorted(directory.glob("*.toml")):
+        try:
+            texts[path.name] = path.read_bytes().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise RulebookError(file=path.name, key="（全文）", problem="不是 UTF-8 文本，请另存为 UTF-8") from error
+    return texts
+
+
+def rulebook_of(texts: Mapping[str, str]) -> Rulebook:
+    """The rulebook that these rule files (name → text) make together; raises RulebookError."""
+    regimes: dict[str, Regime] = {}
+    digest = hashlib.sha256()
+    for name, text in sorted(texts.items()):
+        digest.update(name.encode() + b"\0" + text.encode() + b"\0")
+        regime = read_regime(text, file=name)
+        if regime.id in regimes:
+            raise RulebookError(file=name, key="regime", problem=f"{regime.id} 已在另一个文件中，请合并")
+        regimes[regime.id] = regime
+    _refuse_differing_facts(regimes.values())
+    _refuse_dangling(regimes)
+    return Rulebook(regimes, digest.hexdigest()[:16])
 
 
 def _refuse_differing_facts(regimes: Iterable[Regime]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from deadlines import CalendarError, WorkingCalendar, load_calendar, read_edition
-from deadlines.calendar import CALENDARS
+from deadlines.calendar_store import CALENDARS
 
 # An invented arrangement: the real notice for 2027 is not published.
 NOTICE_2027 = """
