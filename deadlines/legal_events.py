@@ -153,6 +153,8 @@ class EventKind(StrEnum):
     JUDGMENT_SERVED = "judgment_served", "判决书送达", "judgment served"
     RULING_SERVED = "ruling_served", "裁定书送达", "ruling served"
     APPEAL_FILED = "appeal_filed", "提起上诉", "appeal filed"
+    RECONSIDERATION_DECISION_SERVED = "reconsideration_decision_served", "复议决定书送达", "review decision served"
+    REVIEW_NOTIFIED = "review_notified", "复查意见书面答复信访人", "review opinion given to the petitioner"
 
 
 RANK = {kind: place for place, kind in enumerate(EventKind)}
