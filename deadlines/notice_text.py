@@ -33,7 +33,7 @@ from deadlines.notice_sentences import Piece
 _TITLE = re.compile(r"《?(?:国务院(?:办公厅)?)?关于[^。:;《》]{2,60}?的通知")
 _MODIFIERS = re.compile(r"(?:[与和](?:周末|双休日)连休|共计?[0-9]{1,2}天|不再?调休|[,。;])+")
 _PURPOSE = re.compile(r"(?:[^。]{0,200}?如下[^,。:]{0,6}:|[为经][^0-9]{0,200},)(?=[0-9])")
-_PRINCIPLE = re.compile(r"(?:根据|按照|依据|依照|据此).*|.*(?:放假调休原则|除个别特殊情形外)")
+_GENERAL = re.compile(r"放假调休原则|除个别特殊情形外")
 _REFERENCE = re.compile(rf"自{said.DATE}起|{said.DATE}(?:公布|发布|修订|印发|通过|施行)")
 _PREAMBLE = Wording("前言，不涉及具体日期", "preamble, sets no days")
 _ENCOURAGES = Wording("倡议，不改变放假安排", "encouragement, changes no day")
@@ -238,8 +238,10 @@ def _passage(piece: Piece, year: int, name: str, in_items: bool) -> Line:
     named = said.NAMES_DAYS.search(words) or (said.RELATIVE_DAYS.search(words) and said.DAY_VERBS.search(words))
     if named and words.startswith("鼓励") and not re.search(r"放假|上班|调休", words):
         return Line(piece, _ENCOURAGES)
-    if named and not in_items and _PRINCIPLE.match(words) and "上班" not in words:
-        rest = re.sub(r"(?:放假[^0-9]{0,4}|增加|连休)[0-9]天", "", _REFERENCE.sub("", words))
+    general = _GENERAL.search(words)
+    if named and not in_items and (general or words.startswith(("根据", "按照", "依照"))) and "上班" not in words:
+        length = r"(?:放假[^0-9]{0,4}|增加|连休)[0-9]天" if general else r"增加[0-9]天"
+        rest = re.sub(length, "", _REFERENCE.sub("", words))
         if not said.NAMES_DAYS.search(rest):
             return Line(piece, _PREAMBLE)
     if not named and not (name and _MODIFIERS.fullmatch(words)):

@@ -277,6 +277,11 @@ def test_a_preamble_on_the_decree_sets_no_days() -> None:
     assert more.edition == plain.edition and more.doubts == plain.doubts
 
 
+def test_a_preamble_that_sets_days_of_this_year_is_refused() -> None:
+    with pytest.raises(NoticeError, match="看不出是哪个假期"):
+        read_short("根据安排，春节自2月15日起放假调休9天。\n元旦：1月1日放假。")
+
+
 def test_particulars_of_a_web_page_give_the_date_of_issue() -> None:
     page = (
         "索 引 号：000014349/2025-00078\t主题分类：综合政务\n发文机关：国务院办公厅\t成文日期：2025年11月04日\n"
