@@ -56,6 +56,7 @@ async def classify_complaint(
             "chosen": list(regimes),
             "overridden_by": actor.name,
             "override_reason": await masked(resources, number, reason),
+            "to_confirm": False,
         }
         await records.update_complaint(
             resources.database,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from compliance.casework.actor import Actor, acting
+from compliance.casework.classification import classified
 from compliance.casework.intake import (
     audited_values,
     check_incoming,
@@ -20,7 +21,6 @@ from compliance.casework.intake import (
 )
 from compliance.casework.proceedings import append_event, locked, project
 from compliance.casework.source_values import PERSONAL, WORDS, fingerprints, personal_values, plain_columns
-from compliance.complaints.classify import classify
 from compliance.complaints.model import IncomingComplaint, field_label
 from compliance.complaints.opening import OpeningEvent, opening_events
 from compliance.complaints.privacy import mask_text
@@ -148,7 +148,7 @@ async def note_import_started(resources: Resources, actor: Actor, *, source: str
 async def _take_row(
     resources: Resources, actor: Actor, incoming: IncomingComplaint, report: ImportReport, row: Any, *, dry_run: bool
 ) -> tuple[str, str, str]:
-    regimes = incoming.regimes or classify(incoming, profile=resources.settings.profile).regimes
+    regimes = classified(resources, incoming).regimes or incoming.regimes
     check_incoming(resources, incoming, regimes)
     known = await records.complaint_by_external(resources.database, incoming.source, incoming.external_number)
     if known is None:

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from compliance.casework.actor import Actor, Entry, acting
+from compliance.casework.classification import kept_classification
 from compliance.casework.proceedings import NewEvent, append_event, standing_complaint
 from compliance.casework.source_values import fingerprints, personal_values, plain_columns
-from compliance.complaints.classify import classify
 from compliance.complaints.identity import check_phone
 from compliance.complaints.lifecycle import StepRefused, check_step
 from compliance.complaints.model import IncomingComplaint
@@ -118,7 +118,6 @@ async def store_incoming(
     )
     year = resources.clock.today().year
     number = own_number(year, await next_number(resources.database, series=CASE_SERIES, year=year))
-    classification = classify(incoming, profile=resources.settings.profile)
     complaint_id = await records.insert_complaint(
         resources.database,
         {
@@ -133,13 +132,7 @@ async def store_incoming(
             "person_id": who.id,
             "source_fields": fingerprints(resources, incoming),
             "edited_fields": (),
-            "classification": {
-                "proposed": list(classification.regimes),
-                "matter": classification.matter,
-                "reasons": [{"zh": reason.zh, "en": reason.en} for reason in classification.reasons],
-                "certainty": classification.certainty,
-                "chosen": list(regimes),
-            },
+            "classification": kept_classification(resources, incoming, tuple(regimes)),
             "outcome": "",
             "created_at": at,
             "updated_at": at,

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -10,8 +11,22 @@ _FILE = Path(__file__).with_name("channels.toml")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """Regimes of a channel that wait for a person under one profile; `why` is a clause in each language."""
+
+    profile: str
+    regimes: tuple[str, ...]
+    why_zh: str
+    why_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Channel:
-    """One channel: `group` is a key of GROUPS, `number` names the number format that it carries."""
+    """One channel: `group` is a key of GROUPS, `number` names the number format that it carries.
+
+    `sender` is true where only the sender's name says which procedure it is; `otherwise` is proposed when that is not
+    known. `elsewhere` is for an accepting body and a matter of another sector. `family` names the local rules that the sender's place may point to.
+    """
 
     id: str
     label_zh: str
@@ -21,11 +36,21 @@ class Channel:
     regimes: Mapping[str, tuple[str, ...]]
     company: Mapping[str, tuple[str, ...]]
     authority: Mapping[str, tuple[str, ...]]
+    otherwise: Mapping[str, tuple[str, ...]]
+    elsewhere: Mapping[str, tuple[str, ...]]
+    sender: bool = False
+    family: str = ""
+    doubtful: Doubt | None = None
 
     def proposed_regimes(self, *, kind: str, profile: str) -> tuple[str, ...]:
         """Return the regime ids for this kind of matter under the profile; empty means no clock of its own."""
         further = self.company if profile == "company" else self.authority
         return tuple(dict.fromkeys((*self.regimes.get(kind, ()), *further.get(kind, ()))))
+
+    def doubt_of(self, regime: str, *, profile: str) -> Doubt | None:
+        """Return why a regime of this channel waits for a person under the profile, or None."""
+        doubt = self.doubtful
+        return doubt if doubt and doubt.profile == profile and regime in doubt.regimes else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,8 +62,21 @@ class AreaRule:
     names: tuple[str, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class EarlierRule:
+    """A regime whose rules begin later: matters received up to `until` fall under `instead`."""
+
+    regime: str
+    until: date
+    instead: str
+
+
 def _by_kind(table: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({kind: tuple(ids) for kind, ids in table.items()})
+
+
+def _doubt(row: dict) -> Doubt:
+    return Doubt(profile=row["profile"], regimes=tuple(row["regimes"]), why_zh=row["why"][0], why_en=row["why"][1])
 
 
 def _channel(row: dict) -> Channel:
@@ -51,6 +89,11 @@ def _channel(row: dict) -> Channel:
         regimes=_by_kind(row.get("regimes", {})),
         company=_by_kind(row.get("company", {})),
         authority=_by_kind(row.get("authority", {})),
+        otherwise=_by_kind(row.get("otherwise", {})),
+        elsewhere=_by_kind(row.get("elsewhere", {})),
+        sender=row.get("sender", False),
+        family=row.get("family", ""),
+        doubtful=_doubt(row["doubtful"]) if "doubtful" in row else None,
     )
 
 
@@ -60,10 +103,15 @@ GROUPS: Mapping[str, tuple[str, str]] = MappingProxyType({name: (a, b) for name,
 AREAS: tuple[AreaRule, ...] = tuple(
     AreaRule(family=row["family"], regime=row["regime"], names=tuple(row["names"])) for row in _TABLE["areas"]
 )
+SENDERS: Mapping[str, str] = MappingProxyType(
+    {name: row["channel"] for row in _TABLE["senders"] for name in row["names"]}
+)
+"""A name that a sender bears -> the channel that it stands for."""
+EARLIER: tuple[EarlierRule, ...] = tuple(EarlierRule(**row) for row in _TABLE["earlier"])
 REGIME_LABELS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {name: (a, b) for name, (a, b) in _TABLE["regimes"].items()}
 )
-REGIMES_ON_BOARD: frozenset[str] = frozenset(_TABLE["on_board"])
+"""Every regime of the product, whether its rules are on board or not."""
 
 
 def channel_label(channel_id: str, *, language: str = "zh") -> str:
@@ -89,3 +137,15 @@ def local_regime(family: str, text: str) -> tuple[str, str] | None:
         if name in text
     ]
     return min(hits)[1:] if hits else None
+
+
+def channel_of_sender(name: str) -> tuple[Channel, str] | None:
+    """Return (the channel that a sender's name stands for, the part of the name that says so), else None.
+
+    The longest part decides: 市场监督管理 before 市监局.
+    """
+    hits = [known for known in SENDERS if known in name]
+    if not hits:
+        return None
+    known = max(hits, key=len)
+    return CHANNELS[SENDERS[known]], known

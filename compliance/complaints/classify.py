@@ -3,30 +3,24 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 
-from compliance.complaints.channels import CHANNELS, REGIMES_ON_BOARD, channel_label, local_regime, regime_label
+from compliance.complaints.channels import CHANNELS, REGIME_LABELS, regime_label
 from compliance.complaints.matters import MATTERS, OTHER, Matter
 from compliance.complaints.model import KINDS, IncomingComplaint
+from compliance.complaints.proposals import Hit, Proposal, Reason, propose, regime_in_english, worst
+from compliance.complaints.reading_kind import other_half, read_kind
 
 CERTAINTIES = {"certain": ("确定", "certain"), "likely": ("较可能", "likely"), "uncertain": ("待人工判断", "uncertain")}
-_REFUND_WORDS = ("退货", "退款", "退赔", "退还", "退费")
 _WEIGHTS = (("category", 4), ("title", 2), ("content", 1))
 # Kinds that start no clock: an enquiry is answered, not decided.
 _WITHOUT_CLOCK = frozenset({"enquiry"})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Reason:
-    """Why, as one sentence in each language."""
-
-    zh: str
-    en: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Classification:
-    """The answer. `certainty` is a key of CERTAINTIES; `uncertain` waits for a person.
+    """The answer. `certainty` is a key of CERTAINTIES and speaks of the regimes; all but `certain` wait for a person.
 
-    After an override `machine` holds what was computed, `overridden_by` who decided otherwise and `override_reason` why.
+    `suggested` regimes are named in the reasons and not applied. After an override `machine` holds what was computed,
+    `overridden_by` who decided otherwise and `override_reason` why.
     """
 
     matter: str
@@ -34,6 +28,7 @@ class Classification:
     regimes: tuple[str, ...]
     reasons: tuple[Reason, ...]
     certainty: str
+    suggested: tuple[str, ...] = ()
     machine: "Classification | None" = None
     overridden_by: str = ""
     override_reason: str = ""
@@ -45,33 +40,47 @@ class Classification:
 
 
 def classify(
-    incoming: IncomingComplaint, *, profile: str, on_board: Collection[str] = REGIMES_ON_BOARD
+    incoming: IncomingComplaint, *, profile: str, on_board: Collection[str] = tuple(REGIME_LABELS)
 ) -> Classification:
     """Return the classification of a complaint for a profile (company | authority).
 
-    Regimes come from the source, the channel, the area named by the sender, the matter and a date set by a letter; those
-    whose rules are not in `on_board` are named in the reasons and left out. Raises ValueError for an unknown profile.
+    Regimes come from the source, the channel, the sender's name and place, the matter, the operator's name and a date
+    set by a letter; those whose rules are not in `on_board` are named in the reasons and left out. Raises ValueError for
+    an unknown profile.
     """
     if profile not in ("company", "authority"):
         raise ValueError(f"profile is company or authority, not {profile!r}")
-    matter, certainty, reasons = _matter_of(incoming)
-    proposed, why = _regimes_of(incoming, matter, profile)
-    reasons.extend(why)
-    missing = [regime for regime in proposed if regime not in on_board]
-    if missing:
-        reasons.append(
-            Reason(
-                zh=f"“{'、'.join(map(regime_label, missing))}”的期限规则尚未收录，不自动计算，请按来函期限或者人工确定。",
-                en=f"The rules of {', '.join(regime_label(each, language='en') for each in missing)} are not on board; use the sender's date or decide by hand.",
-            )
-        )
-    regimes = tuple(regime for regime in proposed if regime in on_board)
-    if incoming.kind not in _WITHOUT_CLOCK and not regimes:
-        certainty = "uncertain"
+    kind, kind_certainty, reasons = read_kind(incoming)
+    hits = _ranked(incoming)
+    matter, about_matter = _matter_of(hits)
+    reasons += about_matter
+    if kind in _WITHOUT_CLOCK:
+        reasons.append(_no_clock(kind))
+        regimes, suggested, certainties = tuple(incoming.regimes), (), []
+    else:
+        found = propose(incoming, kind=kind, profile=profile, hits=hits)
+        found += other_half(incoming, kind, [each.regime for each in found])
+        reasons += [each.reason for each in found]
+        certainties = [each.certainty for each in found]
+        regimes = tuple(each.regime for each in found if not each.suggested)
+        suggested = tuple(each.regime for each in found if each.suggested and each.regime in on_board)
+        doubt, about_competence = _competence(incoming, matter, hits, profile)
+        certainties.append(doubt)
+        reasons += about_competence
+        certainties += ["uncertain"] if _tie_matters(hits, found) else []
+    missing = [regime for regime in regimes if regime not in on_board]
+    reasons += [_not_on_board(missing)] if missing else []
+    applied = tuple(regime for regime in regimes if regime in on_board)
+    if kind not in _WITHOUT_CLOCK and not applied:
+        certainties.append("uncertain")
         reasons.append(Reason(zh="没有找到适用的程序，请人工指定。", en="No regime fits; choose one by hand."))
-    authority = incoming.authority or matter.authority
     return Classification(
-        matter=matter.id, authority=authority, regimes=regimes, reasons=tuple(reasons), certainty=certainty
+        matter=matter.id,
+        authority=incoming.authority or matter.authority,
+        regimes=applied,
+        reasons=tuple(reasons),
+        certainty=worst((kind_certainty, *certainties)),
+        suggested=suggested,
     )
 
 
@@ -104,132 +113,85 @@ def override(
     )
 
 
-def _matter_of(incoming: IncomingComplaint) -> tuple[Matter, str, list[Reason]]:
-    best = _ranked(incoming)
-    if not best:
-        reason = Reason(
-            zh="类别和内容中没有可识别的事项，请人工分类。", en="Nothing in category or text names a known matter."
-        )
-        return MATTERS[OTHER], "uncertain", [reason]
-    score, matter, word, where = best[0]
-    places = {"category": ("问题类别", "category"), "title": ("标题", "title"), "content": ("内容", "text")}[where]
+def _ranked(incoming: IncomingComplaint) -> list[Hit]:
+    """Return the matters whose words were found, best first; matters without a word are left out."""
+    found = []
+    for matter in MATTERS.values():
+        score, word, where = 0, "", ""
+        for name, weight in _WEIGHTS:
+            words = [each for each in matter.words if each in getattr(incoming, name)]
+            if words and not word:
+                word, where = words[0], name
+            score += weight * len(words)
+        if score:
+            found.append(Hit(matter=matter, score=score, word=word, where=where))
+    return sorted(found, key=lambda hit: -hit.score)
+
+
+def _matter_of(hits: list[Hit]) -> tuple[Matter, list[Reason]]:
+    if not hits:
+        return MATTERS[OTHER], [
+            Reason(
+                zh="类别和内容中没有可识别的事项，可人工分类。", en="Nothing in category or text names a known matter."
+            )
+        ]
+    best = hits[0]
+    places = {"category": ("问题类别", "category"), "title": ("标题", "title"), "content": ("内容", "text")}[best.where]
     reasons = [
         Reason(
-            zh=f"{places[0]}中有“{word}”，归入{matter.label_zh}。",
-            en=f'The {places[1]} says "{word}", so the matter is {matter.label_en}.',
+            zh=f"{places[0]}中有“{best.word}”，归入{best.matter.label_zh}。",
+            en=f'The {places[1]} says "{best.word}", so the matter is {best.matter.label_en}.',
         )
     ]
-    certainty = "certain" if where == "category" else "likely"
-    if len(best) > 1 and best[1][0] == score:
-        certainty = "uncertain"
-        other = best[1][1]
+    if len(hits) > 1 and hits[1].score == best.score:
+        other = hits[1].matter
         reasons.append(
             Reason(
                 zh=f"同时符合{other.label_zh}，两者相当，请人工确认。",
                 en=f"{other.label_en} fits as well; a person decides.",
             )
         )
-    if matter.outside:
-        certainty = "likely" if certainty == "certain" else certainty
-        reasons.append(
-            Reason(
-                zh=f"该事项一般由{matter.authority}主管，请核对是否属于本机关职责。",
-                en="This matter usually belongs to another authority; check the competence.",
-            )
-        )
-    return matter, certainty, reasons
+    return best.matter, reasons
 
 
-def _ranked(incoming: IncomingComplaint) -> list[tuple[int, Matter, str, str]]:
-    """Return (score, matter, first word found, field it was found in), best first; matters without a hit are left out."""
-    best: list[tuple[int, Matter, str, str]] = []
-    for matter in MATTERS.values():
-        score, word, where = 0, "", ""
-        for name, weight in _WEIGHTS:
-            hits = [each for each in matter.words if each in getattr(incoming, name)]
-            if hits and not word:
-                word, where = hits[0], name
-            score += weight * len(hits)
-        if score:
-            best.append((score, matter, word, where))
-    return sorted(best, key=lambda each: -each[0])
+def _competence(incoming: IncomingComplaint, matter: Matter, hits: list[Hit], profile: str) -> tuple[str, list[Reason]]:
+    """Return (certainty, reasons) on whether the matter is the accepting body's; a company is asked no such question."""
+    if profile != "authority":
+        return "certain", []
+    if matter.id == OTHER or (len(hits) > 1 and hits[1].score == hits[0].score):
+        return "uncertain", []
+    if not matter.outside or _sector_channel(incoming):
+        return "certain", []
+    said = Reason(
+        zh=f"该事项一般由{matter.authority}主管，请核对是否属于本机关职责。",
+        en="This matter usually belongs to another authority; check the competence.",
+    )
+    return "likely", [said]
 
 
-def _regimes_of(incoming: IncomingComplaint, matter: Matter, profile: str) -> tuple[list[str], list[Reason]]:
-    kind_zh, kind_en = KINDS.get(incoming.kind, (incoming.kind, incoming.kind))
-    if incoming.kind in _WITHOUT_CLOCK:
-        reason = Reason(zh=f"{kind_zh}只登记、不计期限。", en=f"Kind {kind_en}: registered, starts no clock.")
-        return list(incoming.regimes), [reason]
-    found: dict[str, Reason] = {}
-    for regime in incoming.regimes:
-        found[regime] = Reason(
-            zh=f"来件为{kind_zh}，来源建议适用“{regime_label(regime)}”。", en=f"The source proposes: {_en(regime)}."
-        )
+def _sector_channel(incoming: IncomingComplaint) -> bool:
+    """Whether the channel is a sector's own, so that a sector matter is no surprise there."""
     channel = CHANNELS.get(incoming.channel)
-    if channel:
-        for regime in channel.proposed_regimes(kind=incoming.kind, profile=profile):
-            found.setdefault(
-                regime,
-                Reason(
-                    zh=f"渠道为{channel.label_zh}的{kind_zh}，适用“{regime_label(regime)}”。",
-                    en=f"Kind {kind_en}, channel {channel.label_en}: {_en(regime)} applies.",
-                ),
-            )
-    found = _narrowed(found, incoming)
-    if incoming.kind in ("complaint", "report"):
-        for regime in matter.regimes:
-            found.setdefault(
-                regime,
-                Reason(
-                    zh=f"事项为{matter.label_zh}，另计“{regime_label(regime)}”。",
-                    en=f"Matter {matter.label_en}: {_en(regime)} also runs.",
-                ),
-            )
-    _add_by_facts(found, incoming, profile)
-    return list(found), list(found.values())
+    regimes = channel.regimes.get("complaint", ()) if channel and channel.group == "regulator" else ()
+    return bool(regimes) and "samr_complaint" not in regimes
 
 
-def _narrowed(found: dict[str, Reason], incoming: IncomingComplaint) -> dict[str, Reason]:
-    """Replace a family regime by the local one that the sender's name points to (and add the association's)."""
-    sender = f"{incoming.authority} {channel_label(incoming.channel)} {incoming.extra.get('办理单位', '')}"
-    hotline = local_regime("hotline_12345", sender) if "hotline_12345" in found else None
-    if hotline:
-        regime, place = hotline
-        why = Reason(
-            zh=f"来件单位含“{place}”，适用当地规定“{regime_label(regime)}”。",
-            en=f"The sender names {place}: {_en(regime)} applies.",
-        )
-        kept = {each: reason for each, reason in found.items() if each != "hotline_12345" or incoming.due_on}
-        found = {**kept, regime: why}
-    if incoming.channel == "consumer_association" and (area := local_regime("consumer_association", sender)):
-        regime, place = area
-        found[regime] = Reason(
-            zh=f"来件单位含“{place}”，适用当地规定“{regime_label(regime)}”。",
-            en=f"The sender names {place}: {_en(regime)} applies.",
-        )
-    return found
+def _tie_matters(hits: list[Hit], found: list[Proposal]) -> bool:
+    """Whether two matters fit equally well and one of them brings, by its words alone, a regime of its own."""
+    level = [hit for hit in hits if hit.score == hits[0].score]
+    brought = {rule.regime for hit in level for rule in hit.matter.rules}
+    return len(level) > 1 and any(
+        each.regime in brought and not each.suggested and each.certainty != "certain" for each in found
+    )
 
 
-def _add_by_facts(found: dict[str, Reason], incoming: IncomingComplaint, profile: str) -> None:
-    hotline = any(regime.startswith("hotline_12345") for regime in found)
-    if incoming.due_on and not hotline:
-        found.setdefault(
-            "authority_letter",
-            Reason(
-                zh=f"来件指定 {incoming.due_on} 前答复，按指定期限计算。",
-                en=f"The sender asks for an answer by {incoming.due_on}.",
-            ),
-        )
-    asked = [word for word in _REFUND_WORDS if any(word in demand for demand in incoming.demands)]
-    if profile == "company" and incoming.kind == "complaint" and asked:
-        found.setdefault(
-            "company_duties",
-            Reason(
-                zh=f"诉求含“{asked[0]}”，经营者的退款期限可能起算。",
-                en="A refund is asked for; the operator's refund periods may start.",
-            ),
-        )
+def _no_clock(kind: str) -> Reason:
+    zh, en = KINDS[kind]
+    return Reason(zh=f"{zh}只登记、不计期限。", en=f"Kind {en}: registered, starts no clock.")
 
 
-def _en(regime: str) -> str:
-    return regime_label(regime, language="en")
+def _not_on_board(missing: list[str]) -> Reason:
+    return Reason(
+        zh=f"“{'、'.join(map(regime_label, missing))}”的期限规则尚未收录，不自动计算，请按来函期限或者人工确定。",
+        en=f"The rules of {', '.join(map(regime_in_english, missing))} are not on board; use the sender's date or decide by hand.",
+    )

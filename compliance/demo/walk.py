@@ -11,8 +11,8 @@ from typing import Any
 
 from compliance.casework import assessment, drafting, organisation, people, proceedings, submission, sweeping
 from compliance.casework.actor import Actor, system_actor
+from compliance.casework.classification import classified
 from compliance.casework.intake import receive_complaint
-from compliance.complaints.classify import classify
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.demo.days import after, back, due
 from compliance.demo.house import HOUSE, PEOPLE
@@ -156,7 +156,7 @@ async def tell(resources: Resources, actors: dict[str, Actor], story: Story) -> 
         respondent=Respondent(name=HOUSE.name, credit_code=HOUSE.credit_code, address=HOUSE.address),
         extra={name: value for name, value in (("来文名称", story.paper_name), ("来文字号", story.paper)) if value},
     )
-    proposed = classify(incoming, profile=resources.settings.profile).regimes
+    proposed = classified(resources, incoming).regimes
     regimes = tuple(dict.fromkeys((*proposed, *story.extra_regimes)))
     case = await receive_complaint(
         resources,

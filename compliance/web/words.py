@@ -6,13 +6,13 @@ from compliance.complaints.channels import (
     CHANNELS,
     GROUPS,
     REGIME_LABELS,
-    REGIMES_ON_BOARD,
     channel_label,
     regime_label,
 )
 from compliance.complaints.model import KINDS, RECEIVED_FROM
 from compliance.complaints.transitions import TRANSITIONS, Status, act_label, status_label
 from compliance.wording import knows, say, wording
+from deadlines import load_rulebook
 from deadlines.model import GROUNDS
 
 _SIDE = {"zh": 0, "en": 1}
@@ -35,7 +35,7 @@ _OWNED: Mapping[str, Callable[[str, str], str]] = {
 _KEYS: Mapping[str, Callable[[], tuple[str, ...]]] = {
     "channel": lambda: tuple(CHANNELS),
     "channel_group": lambda: tuple(GROUPS),
-    "regime": lambda: tuple(name for name in REGIME_LABELS if name in REGIMES_ON_BOARD),
+    "regime": lambda: tuple(name for name in REGIME_LABELS if name in load_rulebook().regimes),
     "status": lambda: tuple(status.value for status in Status),
     "event": lambda: tuple(TRANSITIONS),
     "ground": lambda: tuple(GROUNDS),

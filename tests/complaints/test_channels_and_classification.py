@@ -1,7 +1,9 @@
 """Channels propose regimes; classification adds area, matter and dates, and gives a reason for every choice."""
 
+import tomllib
 from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -9,16 +11,20 @@ from compliance.complaints.channels import (
     CHANNELS,
     GROUPS,
     REGIME_LABELS,
-    REGIMES_ON_BOARD,
+    SENDERS,
     channel_label,
+    channel_of_sender,
     local_regime,
     regime_label,
 )
 from compliance.complaints.classify import CERTAINTIES, classify, override
 from compliance.complaints.dates import SHANGHAI
 from compliance.complaints.matters import MATTERS
-from compliance.complaints.model import KINDS, IncomingComplaint
+from compliance.complaints.model import KINDS, IncomingComplaint, Respondent
 from compliance.complaints.opening import opening_events
+from deadlines import load_rulebook
+
+EXAMPLES = tomllib.loads(Path(__file__).with_name("classification_examples.toml").read_text("utf-8"))["example"]
 
 COMPLAINT = IncomingComplaint(
     source="samr_12315",
@@ -38,10 +44,10 @@ def test_every_channel_is_complete_and_names_only_known_regimes_and_kinds():
         assert channel.label_zh and channel.label_en
         assert channel.group in GROUPS
         assert channel.number in {"samr_12315", "hotline_12345", "document_number", "free", "none"}
-        for table in (channel.regimes, channel.company, channel.authority):
+        for table in (channel.regimes, channel.company, channel.authority, channel.otherwise, channel.elsewhere):
             assert set(table) <= set(KINDS)
             assert {regime for ids in table.values() for regime in ids} <= set(REGIME_LABELS)
-    assert set(REGIMES_ON_BOARD) <= set(REGIME_LABELS)
+    assert set(SENDERS.values()) <= set(CHANNELS)
     assert {channel.group for channel in CHANNELS.values()} == set(GROUPS)
 
 
@@ -51,6 +57,28 @@ def test_channels_of_every_kind_that_the_product_promises_exist():
     assert wanted <= set(CHANNELS)
     assert channel_label("visit") == "来访"
     assert regime_label("house", language="en") == "house limits"
+
+
+def test_the_regimes_on_board_all_have_a_name_and_so_does_every_regime_of_the_product():
+    assert set(load_rulebook().regimes) <= set(REGIME_LABELS)
+    assert all(zh and en for zh, en in REGIME_LABELS.values())
+    wanted = {"drug_safety", "device_safety", "cosmetics_safety", "work_safety_incident", "energy_hotline"}
+    wanted |= {"environment_report", "platform_duties", "listed_company_complaint", "samr_before_2020", "petition"}
+    assert wanted <= set(REGIME_LABELS)
+
+
+def test_every_regime_of_a_matter_and_every_channel_of_its_rules_is_known():
+    for matter in MATTERS.values():
+        for rule in matter.rules:
+            assert rule.regime in REGIME_LABELS
+            assert {*rule.channels, *rule.not_channels} <= set(CHANNELS)
+            assert set(rule.kinds) <= set(KINDS)
+
+
+def test_a_senders_name_stands_for_the_channel_of_its_sector():
+    found = channel_of_sender("国家金融监督管理总局示例监管局")
+    assert found is not None and (found[0].id, found[1]) == ("finance_12378", "金融监督管理")
+    assert channel_of_sender("示例市商务局") is None
 
 
 def test_local_rules_follow_the_place_named_by_the_sender():
@@ -107,23 +135,65 @@ def test_a_letter_with_a_date_runs_that_date():
     assert found.regimes == ("authority_letter",)
 
 
+def incoming_of(given):
+    return IncomingComplaint(
+        source="example",
+        channel=given["channel"],
+        kind=given.get("kind", "complaint"),
+        authority=given.get("authority", ""),
+        category=given.get("category", ""),
+        title=given.get("title", ""),
+        content=given.get("text", ""),
+        demands=tuple(given.get("demands", ())),
+        received_on=given.get("received", date(2026, 9, 30)),
+        due_on=given.get("due"),
+        respondent=Respondent(name=given.get("respondent", "")),
+        facts=given.get("facts", {}),
+        extra={"办理单位": given["office"]} if "office" in given else {},
+    )
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=[example["name"] for example in EXAMPLES])
+def test_the_examples_that_an_officer_can_read(example):
+    found = classify(incoming_of(example["given"]), profile=example["profile"])
+    answer = {"regimes": list(found.regimes), "suggested": list(found.suggested), "certainty": found.certainty}
+    expected = {
+        "regimes": example["regimes"],
+        "suggested": example.get("suggested", []),
+        "certainty": example["certainty"],
+    }
+    assert answer == expected, "\n".join(reason.zh for reason in found.reasons)
+    for regime in (*found.regimes, *found.suggested):
+        assert any(
+            f"“{regime_label(regime)}”" in r.zh or regime_label(regime, language="en") in r.en for r in found.reasons
+        )
+    assert all(reason.zh.endswith("。") and reason.en.endswith((".", "?")) for reason in found.reasons)
+
+
+def test_there_are_enough_examples_and_they_cover_both_profiles_and_every_certainty():
+    assert len(EXAMPLES) >= 60
+    assert {example["profile"] for example in EXAMPLES} == {"company", "authority"}
+    assert {example["certainty"] for example in EXAMPLES} == set(CERTAINTIES)
+
+
 def test_regimes_not_on_board_are_named_and_left_out():
     appeal = replace(COMPLAINT, channel="telecom_12300", regimes=(), demands=())
-    found = classify(appeal, profile="company")
+    found = classify(appeal, profile="company", on_board={"samr_complaint"})
     assert found.regimes == ()
     assert found.certainty == "uncertain"
     assert any("电信用户申诉" in reason.zh and "尚未收录" in reason.zh for reason in found.reasons)
     assert classify(appeal, profile="company", on_board={"telecom_appeal"}).regimes == ("telecom_appeal",)
 
 
-def test_nothing_recognisable_and_ties_wait_for_a_person():
+def test_nothing_recognisable_and_ties_wait_for_a_person_where_competence_hangs_on_them():
     vague = replace(COMPLAINT, category="", title="", content="请处理")
-    assert (classify(vague, profile="company").matter, classify(vague, profile="company").certainty) == (
+    assert (classify(vague, profile="authority").matter, classify(vague, profile="authority").certainty) == (
         "other",
         "uncertain",
     )
     tied = replace(COMPLAINT, category="质量、价格", content="")
-    assert classify(tied, profile="company").certainty == "uncertain"
+    assert classify(tied, profile="authority").certainty == "uncertain"
+    assert classify(tied, profile="company").certainty == "certain"
 
 
 def test_a_matter_of_another_authority_is_pointed_out():

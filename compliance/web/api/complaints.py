@@ -6,8 +6,8 @@ from litestar import Request, get, post
 
 from compliance.casework import assessment, closing, intake, proceedings
 from compliance.casework.as_json import case_as_json, public
+from compliance.casework.classification import classified
 from compliance.complaints.channels import CHANNELS
-from compliance.complaints.classify import classify
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.errors import BadInput
 from compliance.records import people, register
@@ -80,7 +80,7 @@ async def receive_complaint(request: Request, data: inputs.ComplaintIn) -> dict[
         respondent=Respondent(**_values(data.respondent)),
         notes=number.notes,
     )
-    regimes = data.regimes or classify(incoming, profile=resources.settings.profile).regimes
+    regimes = data.regimes or classified(resources, incoming).regimes
     case = await intake.receive_complaint(
         resources,
         actor,

@@ -8,10 +8,10 @@ from typing import Any
 from litestar import Request, Response, get, post
 from litestar.datastructures import FormMultiDict
 
+from compliance.casework.classification import classified
 from compliance.casework.intake import first_event, preview_clocks, receive_complaint
 from compliance.casework.legal_acts import NewEvent
 from compliance.complaints.channels import CHANNELS
-from compliance.complaints.classify import classify
 from compliance.complaints.model import KINDS, Complainant, IncomingComplaint, Respondent
 from compliance.complaints.opening import opening_events
 from compliance.complaints.slip import Slip, read_slip
@@ -189,7 +189,7 @@ def _number(fields: Fields, channel: str) -> tuple[str, tuple[str, ...]]:
 def _chosen_regimes(request: Request, fields: Fields, incoming: IncomingComplaint) -> tuple[str, ...]:
     resources = resources_of(request)
     chosen = tuple(name for name in fields.many("regimes") if name in resources.rulebook.regimes)
-    return chosen or classify(incoming, profile=resources.settings.profile).regimes
+    return chosen or classified(resources, incoming).regimes
 
 
 def _preview(request: Request, fields: Fields) -> dict[str, Any]:
