@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from deadlines.calendar import WorkingCalendar
+from deadlines.house_checks import house_limits_too_long
 from deadlines.model import Citation, Limit
 from deadlines.rulebook import Rulebook
 
@@ -23,14 +25,28 @@ class Finding:
     message_en: str
 
 
-def check_rulebook(rulebook: Rulebook) -> list[Finding]:
-    """Findings on a rulebook that passed loading, errors first; an empty list means that nothing is questionable."""
+def check_rulebook(rulebook: Rulebook, calendar: WorkingCalendar | None = None) -> list[Finding]:
+    """Findings on a rulebook that passed loading, errors first; an empty list means that nothing is questionable.
+
+    With a calendar, house limits are also compared with the statutory ones above them.
+    """
     found = [finding for limit in rulebook.limits for finding in _check(limit)]
+    if calendar is not None:
+        found.extend(
+            _finding(
+                limit,
+                "error",
+                "span",
+                f"内部时限长于其上的法定期限 {limit.under}（{span}）：自 {start} 起算时更晚届满，请缩短",
+                f"longer than {limit.under} above it when started on {start}; shorten it",
+            )
+            for limit, span, start in house_limits_too_long(rulebook, calendar)
+        )
     return sorted(found, key=lambda finding: LEVELS.index(finding.level))
 
 
 def _check(limit: Limit) -> Iterator[Finding]:
-    if limit.starts & limit.met_by:
+    if limit.starts & limit.met_by and not limit.recurring:
         yield _finding(
             limit, "error", "met_by", "同一事件既起算又完成，请改正", "one event both starts and meets the limit"
         )
