@@ -22,7 +22,7 @@ from deadlines.model import (
     Outcome,
     Wording,
 )
-from deadlines.readings import named_day, only_hours, readings_of
+from deadlines.readings import named_day, needs_instant, readings_of
 from deadlines.rulebook import Rulebook
 
 
@@ -110,8 +110,8 @@ def _restarted(
     anew = _from(limit, event, setting, warnings)
     if isinstance(anew, NotCovered):
         return before
-    kept = tuple(one for one in before.alternatives if one.reading == _NOT_RESTARTED)
-    if before.due_on is not None:
+    kept = tuple(one for one in before.alternatives if one.reading == _NOT_RESTARTED and one.due_on != anew.due_on)
+    if before.due_on is not None and before.due_on != anew.due_on:
         kept = (*kept, Alternative(_NOT_RESTARTED, due_on=before.due_on, citation=before.citation))
     return replace(
         anew,
@@ -201,7 +201,7 @@ def _why_not(limit: Limit, version: LimitVersion | None, start: LegalEvent, case
         return Wording(
             "来函或者工单没有写明期限，请在事件中填写 due", "the letter or work order sets no day; give it as `due`"
         )
-    if start.at is None and only_hours(version, case.facts):
+    if start.at is None and needs_instant(version, case.facts):
         return Wording("按小时计算，需要起算时刻，请在事件中填写 at", "a limit in hours needs the instant `at`")
     return None
 
@@ -228,6 +228,7 @@ def _deadline(
             chosen.due_at,
         ):
             same.append(counted.reading.cite)
+            others.extend(other for other in counted.alternatives if other.due_on not in [one.due_on for one in others])
         elif counted.open_pause is not None and chosen.open_pause is None:
             notes.append(
                 Wording(f"{counted.reading.title.zh}正在中止，恢复后另行届满", f"{counted.reading.title.en}: suspended")
@@ -261,18 +262,20 @@ def _deadline(
         started_at=start.at,
         due_on=chosen.due_on,
         due_at=chosen.due_at,
-        unrolled_on=chosen.unrolled_on,
+        unrolled_on=chosen.unrolled_on if chosen.open_pause is None else None,
         earliest=min((c.earliest for c in counts if c.earliest), default=None),
         provisional=chosen.provisional,
         met_on=met.on if met else None,
         met_at=met.at if met else None,
         met_by=met.kind.value if met else "",
         void_on=void.on if void else None,
+        void_at=void.at if void else None,
         void_by=void.kind.value if void else "",
         alternatives=tuple(others),
         concurrent=tuple(same),
         pauses=chosen.pauses,
         open_pause=chosen.open_pause,
+        also_paused=tuple(c.open_pause for c in counts if c.open_pause is not None and c is not chosen),
         extensions=chosen.extensions,
         trace=trace_of(chosen, start.starts_on, setting.calendar),
         notes=tuple(notes),

@@ -31,13 +31,13 @@ def readings_of(version: LimitVersion, day: date, facts: Mapping[str, object]) -
     return readings, list(dict.fromkeys(unknown))
 
 
-def only_hours(version: LimitVersion, facts: Mapping[str, object]) -> bool:
-    """True when every branch that the known facts leave open is counted in hours."""
+def needs_instant(version: LimitVersion, facts: Mapping[str, object]) -> bool:
+    """True when a branch that the known facts leave open is counted in hours: without the instant it would be lost."""
     spans = [
         case.span for case in version.cases if all(facts.get(n, None) in (None, *ok) for n, ok in case.when.items())
     ]
     spans += [version.span] if version.span is not None else []
-    return bool(spans) and all(span.unit == "hour" for span in spans)
+    return any(span.unit == "hour" for span in spans)
 
 
 def named_day(version: LimitVersion, start: LegalEvent) -> list[Reading]:
