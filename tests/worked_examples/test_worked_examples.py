@@ -56,7 +56,7 @@ def _found(row: dict[str, Any], key: str) -> Any:
     if key in ("article", "number", "instrument", "evidence", "in_force_from"):
         return row["citation"][key]
     if key == "alternatives":
-        return sorted(one["due_on"] for one in row["alternatives"])
+        return sorted(one["due_on"] or one["due_at"] for one in row["alternatives"])
     if key == "alternatives_at":
         return [one["due_at"] for one in row["alternatives"]]
     return row[key]
