@@ -20,12 +20,13 @@ TITLES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "mediation_termination": ("终止调解情形", "grounds for ending mediation"),
     }
 )
-_GOVERNED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
+GOVERNED_BY: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "non_acceptance": ("complaint_received", "report_received", "work_order_dispatched", "letter_received"),
         "mediation_termination": ("accepted",),
     }
 )
+"""Kind of checklist -> the acts of which the first gives the governing date."""
 # The two orders bind market supervision; an association or another authority refuses under rules of its own.
 _REGIMES = frozenset({"samr_complaint"})
 
@@ -62,7 +63,7 @@ def governing_day(kind: str, acts: Iterable[DatedAct], *, otherwise: date) -> da
 
     The letters go by the same day. `otherwise` is returned when no such act is recorded.
     """
-    wanted = _GOVERNED_BY[kind]
+    wanted = GOVERNED_BY[kind]
     return next((act.on for act in acts if act.kind in wanted), otherwise)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from compliance.casework.actor import Actor
 from compliance.records import menu_counts
+from compliance.records.classification import count_waiting
 from compliance.roles import may
 from compliance.web.health import sweeper_is_dead
 
@@ -36,6 +37,7 @@ class Counts:
     waiting: int = 0
     receipts: int = 0
     unread: int = 0
+    unconfirmed: int = 0
     sweeper_dead: bool = False
 
 
@@ -46,6 +48,7 @@ async def counts(resources: Any, actor: Actor) -> Counts:
         urgent=await menu_counts.urgent_clocks(database, username=actor.username, today=clock.today(), now=clock.now()),
         waiting=await menu_counts.documents_waiting(database),
         receipts=await menu_counts.receipts_missing(database),
+        unconfirmed=await count_waiting(database),
         unread=await menu_counts.unread_notices(database, actor.user_id),
         sweeper_dead=await sweeper_is_dead(resources),
     )
@@ -60,6 +63,8 @@ def menu(actor: Actor | None, numbers: Counts, profile: str) -> tuple[Group, ...
     if can("receive_complaint"):
         work.append(Entry("new", "/complaints/new", "new"))
     work.append(Entry("register", "/complaints", "register"))
+    if can("classify_complaint"):
+        work.append(Entry("classification", "/classification", "review", numbers.unconfirmed))
     if can("import_export"):
         work.append(Entry("import", "/complaints/import", "import"))
     papers = [Entry("filings", "/filings", "filings", numbers.receipts)]

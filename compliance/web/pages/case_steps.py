@@ -7,9 +7,10 @@ from litestar import Request, Response, post
 
 from compliance.casework import assessment, closing, proceedings
 from compliance.errors import BadInput, ComplianceError
+from compliance.web.checklists import ground_note
 from compliance.web.fields import Fields, fields_of
 from compliance.web.page import actor_of, go, resources_of
-from compliance.web.pages.cases import case_page
+from compliance.web.pages.cases import case_page, known_case
 
 HIDDEN = {"include_in_schema": False, "status_code": 200}
 _SPANS = ("working days", "days", "hours", "months")
@@ -39,6 +40,10 @@ async def record_event(request: Request, number: str) -> Response:
     amount, unit = fields.text("by_amount"), fields.choice("by_unit", _SPANS)
     if fields.errors:
         return await case_page(request, number, status=422, form=fields.form(), wrong="event")
+    case = await known_case(resources_of(request), number)
+    said = await ground_note(resources_of(request), case, fields, act=kind, on=day or fields.today)
+    if fields.errors:
+        return await case_page(request, number, status=422, form=fields.form(), wrong="event")
     verb = proceedings.record_legal_event(
         resources_of(request),
         actor_of(request),
@@ -53,7 +58,7 @@ async def record_event(request: Request, number: str) -> Response:
         limit=fields.text("limit") or None,
         title=fields.text("paper_title"),
         paper=fields.text("paper_number"),
-        note=fields.text("note"),
+        note="\n".join(words for words in (said, fields.text("note")) if words),
         reason=fields.text("reason"),
         evidence=evidence,
         evidence_name=name,

@@ -7,11 +7,13 @@ from typing import Any
 from litestar import Request, Response, get
 
 from compliance.casework.proceedings import Step, allowed_steps
+from compliance.complaints.checklists import CHECKLIST_OF
 from compliance.complaints.transitions import TRANSITIONS
 from compliance.errors import NotFound
 from compliance.records import complaints, documents, due_dates, filings, people
 from compliance.records.complaints import Complaint
 from compliance.roles import may
+from compliance.web.checklists import ShownChecklist, shown_checklist
 from compliance.web.page import Form, actor_of, fragment, is_htmx, lang_of, page, resources_of
 from compliance.web.pages.whatif import CARRIES, Board, board_of, days_moved
 
@@ -107,6 +109,7 @@ async def case_page(
         usual=offered(resources, steps, clocks) if can_record else [],
         steps={step.kind: step.label if lang == "zh" else step.label_en for step in steps if step.allowed},
         blocked=[step for step in steps if not step.allowed and step.kind in USUAL] if can_record else [],
+        checklists=await _checklists(resources, case, steps) if can_record else [],
         why_not={step.kind: step.why_not if lang == "zh" else step.why_not_en for step in steps},
         timeline=[entry for entry in entries if sort not in SORTS or entry.sort == sort],
         show=sort if sort in SORTS else "",
@@ -150,6 +153,14 @@ def offered(resources: Any, steps: Sequence[Step], clocks: Sequence[Any]) -> lis
     first = [step for step in steps if step.allowed and step.kind in meets and step.kind not in ("closed", "filed")]
     moves = [step for step in steps if step.allowed and step.kind in MOVES and step not in first]
     return [*first, *(moves if running else [])]
+
+
+async def _checklists(resources: Any, case: Complaint, steps: Sequence[Step]) -> list[ShownChecklist]:
+    """Return the checklists of the acts that may be recorded now, each as of its governing date."""
+    allowed = {step.kind for step in steps if step.allowed}
+    today = resources.clock.today()
+    found = [await shown_checklist(resources, case, act, on=today) for act in CHECKLIST_OF if act in allowed]
+    return [checklist for checklist in found if checklist]
 
 
 def letters_for(resources: Any, case: Complaint, lang: str) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """文书: the document page (facts, preview, checks), what is done with it, its files and page images."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -281,11 +282,16 @@ def _addressee(letter: Any, paper: CaseDocument) -> str:
 
 
 def _grounds(letter: Any, paper: CaseDocument) -> dict[str, str]:
+    day = _governing_day(letter, paper)
     for version in letter.versions:
-        if (
-            version.grounds
-            and version.first_day <= paper.step_on
-            and (version.until is None or paper.step_on <= version.until)
-        ):
+        if version.grounds and version.first_day <= day and (version.until is None or day <= version.until):
             return {str(ground.item): f"{ground.label} {ground.text}"[:90] for ground in version.grounds.grounds}
     return {}
+
+
+def _governing_day(letter: Any, paper: CaseDocument) -> date:
+    """Return the day that picks the law of the draft, as the composer does: its governing fact, else the day of the act."""
+    try:
+        return date.fromisoformat(str(paper.facts.get(letter.governed_by, "")))
+    except ValueError:
+        return paper.step_on
