@@ -158,7 +158,10 @@ def _competence(incoming: IncomingComplaint, matter: Matter, hits: list[Hit], pr
     """Return (certainty, reasons) on whether the matter is the accepting body's; a company is asked no such question."""
     if profile != "authority":
         return "certain", []
-    if matter.id == OTHER or (len(hits) > 1 and hits[1].score == hits[0].score):
+    if matter.id == OTHER:
+        # A category that names no matter here (其他投诉问题) is still the source's own sorting; no category is none.
+        return "certain" if incoming.category.strip() else "uncertain", []
+    if len(hits) > 1 and hits[1].score == hits[0].score:
         return "uncertain", []
     if not matter.outside or _sector_channel(incoming):
         return "certain", []

@@ -14,6 +14,16 @@ _BY_FAMILY = (
     ("odr_12315", "complaint_received"),
     ("consumer_association", "complaint_received"),
     ("house", "complaint_received"),
+    ("environment_report", "report_received"),
+    *(
+        (regime, "complaint_received")
+        for regime in (
+            *("advertising", "aviation_complaint", "bank_insurance_complaint", "consumer_dispute", "credit_objection"),
+            *("energy_hotline", "express_complaint", "gas_complaint", "labour_inspection", "listed_company_complaint"),
+            *("medical_dispute", "pbc_complaint", "personal_information", "petition", "postal_appeal"),
+            *("samr_before_2020", "securities_complaint", "telecom", "tourism_complaint"),
+        )
+    ),
 )
 _DIRECTED = frozenset({"work_order_dispatched", "letter_received"})
 

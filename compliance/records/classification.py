@@ -12,13 +12,13 @@ _WAITING = (
 )
 
 
-async def classifications_waiting(database: Database) -> tuple[Complaint, ...]:
-    """Open files whose regimes a person has still to confirm, oldest receipt first."""
-    rows = await database.fetch(f"{_COMPLAINT}WHERE {_WAITING} ORDER BY c.received_on, c.id")
+async def classifications_waiting(database: Database, *, most: int = 200) -> tuple[Complaint, ...]:
+    """Open files whose regimes a person has still to confirm, oldest receipt first, at most ``most``."""
+    rows = await database.fetch(f"{_COMPLAINT}WHERE {_WAITING} ORDER BY c.received_on, c.id LIMIT {{}}", most)
     return tuple(as_complaint(row) for row in rows)
 
 
 async def count_waiting(database: Database) -> int:
-    """How many there are; the length of the list."""
+    """How many there are in all."""
     row = await database.one(f"SELECT COUNT(*) AS n FROM complaints c WHERE {_WAITING}")
     return row["n"] if row else 0

@@ -239,6 +239,31 @@ def test_one_file_opens_with_one_receipt_per_kind_of_start():
     ]
 
 
+def test_whatever_is_proposed_is_opened_by_a_receipt_that_starts_its_limits():
+    """A regime that counts from a receipt needs that receipt, alone and beside a hotline's work order."""
+    receipts = {"complaint_received", "report_received", "work_order_dispatched", "letter_received"}
+    board = load_rulebook().regimes
+    proposed = {
+        (kind, regime)
+        for channel in CHANNELS.values()
+        for table in (channel.regimes, channel.company, channel.authority, channel.otherwise, channel.elsewhere)
+        for kind, regimes in table.items()
+        for regime in regimes
+    } | {(kind, rule.regime) for matter in MATTERS.values() for rule in matter.rules for kind in rule.kinds}
+    checked = 0
+    for kind, regime in sorted(proposed):
+        starts = (
+            {str(s) for limit in board[regime].limits for s in limit.starts} & receipts if regime in board else set()
+        )
+        if not starts or regime == "house":
+            continue
+        for beside in ((), ("hotline_12345",)):
+            opened = opening_events(replace(COMPLAINT, kind=kind, channel="visit"), (*beside, regime))
+            assert {each.kind for each in opened} & starts, (kind, regime, beside)
+            checked += 1
+    assert checked > 40
+
+
 @pytest.mark.parametrize(
     ("kind", "channel", "opens"),
     [

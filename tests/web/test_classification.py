@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -184,6 +185,7 @@ def test_an_uncertain_case_waits_is_listed_and_is_confirmed_once(bureau):
 
     listing = browser.get("/classification").text
     assert listing.count("<tr data-row>") == 1 and "TS-2026-00003" in listing and "待人工判断" in listing
+    assert bureau.run(partial(classifications_waiting, database, most=0)) == ()
     page = browser.get("/complaints/TS-2026-00003").text
     assert 'id="confirm-classification"' in page and "确认分类" in page
     assert 'id="confirm-classification"' not in browser.get("/complaints/TS-2026-00001").text

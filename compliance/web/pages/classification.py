@@ -4,7 +4,7 @@ from litestar import Request, Response, get, post
 
 from compliance.casework.classification import confirm_classification
 from compliance.errors import ComplianceError
-from compliance.records.classification import classifications_waiting
+from compliance.records.classification import classifications_waiting, count_waiting
 from compliance.web.fields import fields_of
 from compliance.web.page import actor_of, go, page, resources_of
 from compliance.web.pages.cases import case_page
@@ -13,8 +13,9 @@ from compliance.web.pages.cases import case_page
 @get("/classification", opt={"act": "read"}, include_in_schema=False)
 async def waiting_classifications(request: Request) -> Response:
     """The list, oldest receipt first."""
-    waiting = await classifications_waiting(resources_of(request).database)
-    return await page(request, "classification.html", here="classification", waiting=waiting)
+    database = resources_of(request).database
+    waiting, total = await classifications_waiting(database), await count_waiting(database)
+    return await page(request, "classification.html", here="classification", waiting=waiting, total=total)
 
 
 @post(
