@@ -5,7 +5,6 @@ from typing import Any
 
 from compliance.casework.actor import Actor
 from compliance.records import menu_counts
-from compliance.records.classification import count_waiting
 from compliance.roles import may
 from compliance.web.health import sweeper_is_dead
 
@@ -37,7 +36,6 @@ class Counts:
     waiting: int = 0
     receipts: int = 0
     unread: int = 0
-    unconfirmed: int = 0
     sweeper_dead: bool = False
 
 
@@ -48,7 +46,6 @@ async def counts(resources: Any, actor: Actor) -> Counts:
         urgent=await menu_counts.urgent_clocks(database, username=actor.username, today=clock.today(), now=clock.now()),
         waiting=await menu_counts.documents_waiting(database),
         receipts=await menu_counts.receipts_missing(database),
-        unconfirmed=await count_waiting(database),
         unread=await menu_counts.unread_notices(database, actor.user_id),
         sweeper_dead=await sweeper_is_dead(resources),
     )
@@ -64,7 +61,8 @@ def menu(actor: Actor | None, numbers: Counts, profile: str) -> tuple[Group, ...
         work.append(Entry("new", "/complaints/new", "new"))
     work.append(Entry("register", "/complaints", "register"))
     if can("classify_complaint"):
-        work.append(Entry("classification", "/classification", "review", numbers.unconfirmed))
+        # No count here: it would read the classification of every file for every page.
+        work.append(Entry("classification", "/classification", "review"))
     if can("import_export"):
         work.append(Entry("import", "/complaints/import", "import"))
     papers = [Entry("filings", "/filings", "filings", numbers.receipts)]
