@@ -21,6 +21,7 @@ from compliance.web.pages import (
     letters,
     register,
     reviews,
+    rules,
     users,
 )
 from compliance.web.schema import schema_pages
@@ -39,6 +40,7 @@ _PAGES = (
     filing_register,
     audit,
     calculator,
+    rules,
     law,
     users,
     house,

@@ -77,6 +77,7 @@ LINES = {
     "GET /readyz": "-",
     "GET /reviews": "read",
     "GET /rules": "-",
+    "GET /rules/{regime}/{limit}": "-",
     "GET /schema": ANYONE_SIGNED_IN,
     "GET /schema/openapi.json": ANYONE_SIGNED_IN,
     "GET /schema/plain/litestar.json": ANYONE_SIGNED_IN,
@@ -145,6 +146,8 @@ EXAMPLES = {
     "username": "nobody",
     "file_path": "vendor/vendor.json",
     "path": "nothing",
+    "regime": "samr_complaint",
+    "limit": "acceptance_decision",
 }
 # these end or replace a session that other tests use
 LEFT_ALONE = {"POST /sign-out", f"DELETE {API}/sessions", "POST /password"}

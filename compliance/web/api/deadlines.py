@@ -6,8 +6,8 @@ from litestar import Request, get, post
 
 from compliance.errors import BadInput
 from compliance.records import due_dates
+from compliance.web.calculator_request import request_of
 from compliance.web.page import resources_of
-from compliance.web.pages.calculator import request_of
 from deadlines import CalendarError, RequestError, answer, answer_many, calendar_year_as_json, rulebook_as_json
 
 PUBLIC = {"public": True}

@@ -2,35 +2,45 @@
 
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Request, Response, get
 
 from compliance.complaints.dates import DateRefused, read_moment, split_moment
-from compliance.web.page import Form, lang_of, page, resources_of
-from compliance.web.words import labels
+from compliance.complaints.regulators import by_regulator
+from compliance.web import calculator_request as asked_for
+from compliance.web.calculator_request import Row, request_of
+from compliance.web.page import Form, fragment, is_htmx, lang_of, page, resources_of
 from compliance.wording import say
 from deadlines import CalendarError, RequestError, answer
+from deadlines.legal_events import EventKind
+from deadlines.model import GROUNDS
 
-ROWS = 4
-MOST_ROWS = 12
+ROWS = 3
+SHORT = 12
+"""Characters of a fingerprint that a link carries."""
 
 
 @get("/calculator", opt={"public": True}, include_in_schema=False)
 async def calculator(request: Request) -> Response:
-    """The form and, when the address says enough, the answer."""
-    resources, lang = resources_of(request), lang_of(request)
+    """The form and, when the address says enough, the answer; for htmx the part of the form that a regime decides."""
+    if is_htmx(request):
+        return fragment(
+            request,
+            "calculator_fields.html",
+            f=Form(),
+            **_fields(request, asked_for.rows_of(request)),
+            now=asked_for.today_of(request),
+        )
     query, form = request.query_params, Form()
     mode = "count" if query.get("mode") == "count" else "rule"
-    form.values = {name: query.get(name, "") for name in ("regime", "profile", "today", "start", "amount", "unit")}
-    form.values["profile"] = form.values["profile"] or resources.settings.profile
+    form.values = {name: query.get(name, "") for name in ("profile", "today", "start", "amount", "unit")}
+    form.values["profile"] = form.values["profile"] or resources_of(request).settings.profile
     form.values["unit"] = form.values["unit"] or "working_day"
-    events = _events(request)
-    outcome, counted, asked = None, None, bool(request.url.query) and (query.get("regime") or query.get("start"))
-    if asked and mode == "rule":
-        outcome = _answer(request, form, events)
-    elif asked:
-        counted = _count(request, form)
-    regime = resources.rulebook.regimes.get(form.values["regime"])
+    rows = asked_for.rows_of(request)
+    asked = bool(request.url.query) and (asked_for.regimes_of(request) or query.get("start"))
+    outcome = _answer(request, form, rows) if asked and mode == "rule" else None
+    counted = _count(request, form) if asked and mode == "count" else None
     return await page(
         request,
         "calculator.html",
@@ -38,51 +48,60 @@ async def calculator(request: Request) -> Response:
         status=422 if form.errors or form.message else 200,
         mode=mode,
         f=form,
-        events=[*events, *({} for _ in range(max(1, ROWS - len(events))))][:MOST_ROWS],
-        regimes=regimes_by_name(resources, lang),
-        facts=list(regime.facts.items()) if regime else [],
-        chosen_facts={name: query.get(f"fact_{name}", "") for name in (regime.facts if regime else ())},
-        kinds=labels(lang, "event"),
         outcome=outcome,
         counted=counted,
-        today=resources.clock.today(),
+        link=_link(request, outcome, counted),
+        outdated=_outdated(request, outcome),
+        supposed=sum(row.is_after(asked_for.today_of(request)) for row in rows),
+        now=asked_for.today_of(request),
+        hangs=lambda deadline: _hangs(request, deadline),
         query=str(request.url.query),
+        **_fields(request, rows),
     )
 
 
-def request_of(request: Request) -> dict[str, Any]:
-    """Return the engine's request that the address describes; the API uses the same reading."""
-    resources, query = resources_of(request), request.query_params
-    regime = resources.rulebook.regimes.get(query.get("regime", ""))
-    facts = {}
-    for name, fact in (regime.facts if regime else {}).items():
-        text = query.get(f"fact_{name}", "")
-        value = next((value for value in dict(fact.values) if str(value) == text), None)
-        if text and value is not None:
-            facts[name] = value
-    made: dict[str, Any] = {
-        "regime": query.get("regime", ""),
-        "profile": query.get("profile") or resources.settings.profile,
-        "today": query.get("today") or resources.clock.today().isoformat(),
-        "facts": facts,
-        "events": [
-            {key: value for key, value in event.items() if value and key != "typed"} for event in _events(request)
-        ],
-    }
-    return made
-
-
-def regimes_by_name(resources: Any, lang: str) -> dict[str, str]:
-    """Return the regimes on board: id -> name."""
+def _fields(request: Request, rows: list[Row]) -> dict[str, Any]:
+    """What the form offers: regimes, the events that they know, their facts, the limits that can be extended."""
+    resources, lang, query = resources_of(request), lang_of(request), request.query_params
+    rulebook = resources.rulebook
+    chosen = asked_for.regimes_of(request)
+    own = asked_for.kinds_of(rulebook, chosen)
+    facts = asked_for.facts_of(rulebook, chosen)
+    wished = query.get("rows", "")
+    shown = min(max(ROWS, len(rows) + 1, int(wished) if wished.isdigit() else 0), asked_for.MOST_ROWS)
+    words = {name: regime.label if lang == "zh" else regime.label_en for name, regime in rulebook.regimes.items()}
     return {
-        name: regime.label if lang == "zh" else regime.label_en for name, regime in resources.rulebook.regimes.items()
+        "rows": [*rows, *([Row({}, {})] * (shown - len(rows)))],
+        "chosen": chosen,
+        "regimes": by_regulator(words, language=lang),
+        "regime_slots": min(len(chosen) + 1, asked_for.MOST_REGIMES),
+        "own_kinds": {kind.value: _word(kind, lang) for kind in own} if chosen else {},
+        "other_kinds": {kind.value: _word(kind, lang) for kind in EventKind if not chosen or kind not in own},
+        "grounds": {ground: pair[0 if lang == "zh" else 1] for ground, pair in GROUNDS.items()},
+        "facts": list(facts.items()),
+        "chosen_facts": {name: query.get(f"fact_{name}", "") for name in facts},
+        "limits": {
+            limit.id: limit.label if lang == "zh" else limit.label_en
+            for regime in asked_for.known(rulebook, chosen)
+            for limit in regime.limits
+            if any(version.extension for version in limit.versions)
+        },
+        "carries": asked_for.CARRIES,
+        "today": resources.clock.today(),
     }
 
 
-def _answer(request: Request, form: Form, events: list[dict[str, str]]) -> dict[str, Any] | None:
+def _word(kind: EventKind, lang: str) -> str:
+    return kind.label if lang == "zh" else kind.label_en
+
+
+def _answer(request: Request, form: Form, rows: list[Row]) -> dict[str, Any] | None:
     resources, lang = resources_of(request), lang_of(request)
-    if not events:
+    if not rows:
         form.errors["on0"] = say("calculator.first_needed", lang)
+    for place, row in enumerate(rows):
+        form.errors |= {f"{name}{place}": words for name, words in row.wrong.items()}
+    if form.errors:
         return None
     try:
         return answer(
@@ -98,27 +117,41 @@ def _answer(request: Request, form: Form, events: list[dict[str, str]]) -> dict[
         return None
 
 
-def _events(request: Request) -> list[dict[str, str]]:
+def _link(request: Request, outcome: dict[str, Any] | None, counted: dict[str, Any] | None) -> str:
+    """The whole address that gives this result again, made of what was understood and of nothing else."""
+    root = str(request.base_url).rstrip("/")
+    if counted:
+        unit = "day" if request.query_params.get("unit") == "day" else "working_day"
+        inputs = {"mode": "count", "start": counted["start"], "amount": counted["amount"], "unit": unit}
+        return f"{root}/calculator?{urlencode(inputs)}"
+    if outcome is None or not asked_for.is_plain(asked := request_of(request)):
+        return ""
+    return root + asked_for.address_of(asked, **_versions(outcome))
+
+
+def _versions(outcome: dict[str, Any]) -> dict[str, str]:
+    first = next(iter(outcome["deadlines"]), None)
+    return {name: first[name][:SHORT] for name in ("rules", "calendar")} if first else {}
+
+
+def _outdated(request: Request, outcome: dict[str, Any] | None) -> bool:
+    """Whether the link was made with other rules or another calendar than those that answer now."""
     query = request.query_params
-    year = resources_of(request).clock.today().year
-    columns = {name: query.getall(name, []) for name in ("kind", "on", "ground", "by", "due")}
-    rows: list[dict[str, str]] = []
-    for place, typed in enumerate(columns["on"][:MOST_ROWS]):
-        cells = {name: (found[place] if place < len(found) else "").strip() for name, found in columns.items()}
-        if typed.strip() and cells["kind"]:
-            day = _iso(typed, year)
-            row = {"kind": cells["kind"], ("at" if "T" in day else "on"): day, "typed": typed}
-            due = {"due": _iso(cells["due"], year)} if cells["due"] else {}
-            rows.append(row | {name: cells[name] for name in ("ground", "by") if cells[name]} | due)
-    return rows
+    current = _versions(outcome) if outcome else {}
+    return any(query.get(name) and query[name] != value for name, value in current.items())
 
 
-def _iso(typed: str, year: int) -> str:
-    try:
-        day, instant = split_moment(read_moment(typed, year=year))
-    except DateRefused:
-        return typed
-    return instant.isoformat() if instant else day.isoformat()
+def _hangs(request: Request, deadline: dict[str, Any]) -> list[str]:
+    """By which clock's ending a clock was started, as a sentence each."""
+    resources, lang = resources_of(request), lang_of(request)
+    act = _word(EventKind(deadline["started_by"]), lang)
+    found = []
+    for cause in deadline["hangs_on"]:
+        limits = resources.rulebook.regimes[cause["regime"]].limits
+        limit = next(limit for limit in limits if limit.id == cause["limit"])
+        label = limit.label if lang == "zh" else limit.label_en
+        found.append(say("calculator.hangs_on", lang, act=act, day=deadline["started_on"], limit=label))
+    return found
 
 
 def _count(request: Request, form: Form) -> dict[str, Any] | None:

@@ -1,4 +1,4 @@
-"""规则一览 and 工作日历: what the engine counts with, to read."""
+"""工作日历: the working days that the engine counts with, to read."""
 
 import calendar as months
 from datetime import date
@@ -8,18 +8,8 @@ from litestar.response import Redirect
 
 from compliance.errors import NotFound
 from compliance.web.page import page, resources_of
-from deadlines import calendar_year_as_json, rulebook_as_json
+from deadlines import calendar_year_as_json
 from deadlines.calendar import FIRST_YEAR
-
-
-@get("/rules", opt={"public": True}, include_in_schema=False)
-async def show_rules(request: Request) -> Response:
-    """Every limit, regime by regime, with its versions and citations."""
-    rulebook = resources_of(request).rulebook
-    regimes: dict[str, list] = {}
-    for limit in rulebook_as_json(rulebook):
-        regimes.setdefault(limit["regime"], []).append(limit)
-    return await page(request, "rules.html", here="rules", regimes=regimes, version=rulebook.fingerprint[:12])
 
 
 @get("/calendar", opt={"public": True}, include_in_schema=False)
