@@ -67,6 +67,8 @@ class CaseFile:
         return None
 
     def _is_after(self, event: LegalEvent, start: LegalEvent) -> bool:
+        if event.at is not None and start.at is not None and event.at != start.at:
+            return event.at > start.at
         if event.on != start.starts_on:
             return event.on > start.starts_on
         return RANK[event.kind] > RANK[start.kind]

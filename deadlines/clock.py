@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from deadlines.calendar import WorkingCalendar
-from deadlines.counting import Gap, counted_by, last_day, last_day_before, parse_span, roll
+from deadlines.counting import Gap, last_day, last_day_before, parse_span, roll
 from deadlines.course import Count, Course, Reading, refusal
+from deadlines.day_table import DayTable
 from deadlines.hours import count_hours
 from deadlines.model import (
     Extension,
@@ -16,7 +17,7 @@ from deadlines.model import (
     TraceDay,
     Wording,
 )
-from deadlines.pauses import first_open, gaps_of
+from deadlines.pauses import first_open, gaps_of, merge
 from deadlines.trace import Leg, trace_count
 
 _ONE_DAY = timedelta(days=1)
@@ -34,14 +35,13 @@ def count(reading: Reading, course: Course, *, ours: bool, calendar: WorkingCale
     accepted, refused, ends = _extend(reading, course, gaps, calendar, open_since=open_since)
     end = ends[-1]
     if open_since is not None and open_since <= end:
-        return _paused(reading, course, gaps, accepted, refused, ends, open_since, calendar)
+        return _paused(reading, course, gaps, accepted, refused, ends, open_since)
     tomorrow = course.start_on + _ONE_DAY
     applied = tuple(pause for pause in pauses if pause.until and pause.until > tomorrow and pause.since <= end)
-    units = (reading.span.unit, *(extension.span.unit for extension in accepted))
     if reading.span.unit == "directed":
         due, alternatives, provisional, earliest = end, (), False, end
-        if accepted:
-            provisional = calendar.is_open_ended(end)
+        if accepted and calendar.is_open_ended(end):
+            provisional, earliest = True, _earliest(reading, course, gaps, accepted, ours, calendar)
     else:
         due, alternatives = roll(end, ours=ours, calendar=calendar)
         provisional = calendar.is_open_ended(max(end, due))
@@ -56,16 +56,21 @@ def count(reading: Reading, course: Course, *, ours: bool, calendar: WorkingCale
         pauses=applied,
         extensions=accepted,
         refused=refused,
-        legs=tuple(Leg(unit, until) for unit, until in zip(units, ends, strict=True)),
+        legs=_legs(reading, accepted, ends),
         gaps=gaps,
     )
+
+
+def _legs(reading: Reading, accepted: tuple[Extension, ...], ends: tuple[date, ...]) -> tuple[Leg, ...]:
+    """The stretches of a count, each in its own unit: the span, then every extension."""
+    units = (reading.span.unit, *(extension.span.unit for extension in accepted))
+    return tuple(Leg(unit, until) for unit, until in zip(units, ends, strict=True))
 
 
 def trace_of(counted: Count, start: date, calendar: WorkingCalendar) -> tuple[TraceDay, ...]:
     """Every day from the one after the start to the due day, counted or not and why; empty for hours and set dates."""
     if counted.open_pause is not None:
-        leg = Leg(counted.reading.span.unit, counted.open_pause.since)
-        return trace_count(start, (leg,), counted, calendar)
+        return trace_count(start, counted.legs, counted, calendar)
     if counted.due_on is None or counted.reading.span.unit == "directed":
         return ()
     if counted.reading.before:
@@ -165,9 +170,12 @@ def _earliest(
 ) -> date:
     """The earliest day on which the count can end once the missing notice is published (rule 8)."""
     table = calendar.earliest_table
-    end = last_day(course.start_on, reading.span, gaps, table)
+    directed = course.directed_to if reading.span.unit == "directed" else None
+    end = directed or last_day(course.start_on, reading.span, gaps, table)
     for extension in accepted:
         end = last_day(end, extension.span, gaps, table)
+    if directed:
+        return end  # a day that a paper names is not rolled
     return roll(end, ours=ours, calendar=calendar, earliest=True)[0]
 
 
@@ -179,36 +187,41 @@ def _paused(
     refused: tuple[Wording, ...],
     ends: tuple[date, ...],
     since: date,
-    calendar: WorkingCalendar,
 ) -> Count:
     """A count that stands still: what is left is counted from the day of resumption on (rule 2)."""
     since = max(since, course.start_on + _ONE_DAY)
-    counted_to = since - _ONE_DAY
-    left: list[Span] = []
-    spans = (reading.span, *(extension.span for extension in accepted))
-    for span, begin, end in zip(spans, (course.start_on, *ends), ends, strict=False):
-        if end <= counted_to:
-            continue
-        if begin >= counted_to:
-            left.append(span)
-        else:
-            unit = "working_day" if span.unit == "working_day" else "day"
-            left.append(Span(counted_by(counted_to, end, unit, gaps, calendar.table), unit))
+    whole = reading.span
+    if whole.unit == "directed":
+        whole = Span((ends[0] - course.start_on).days, "day")
+    spans = (whole, *(extension.span for extension in accepted))
     shown = tuple(p for p in course.pauses if p.ground in reading.excludes and (p.until or date.max) > p.since)
-    pause = OpenPause(since, tuple(left), gaps)
-    return Count(reading=reading, pauses=shown, open_pause=pause, extensions=accepted, refused=refused, gaps=gaps)
+    return Count(
+        reading=reading,
+        unrolled_on=ends[-1],
+        pauses=shown,
+        open_pause=OpenPause(since, course.start_on, spans, gaps),
+        extensions=accepted,
+        refused=refused,
+        legs=_legs(reading, accepted, ends),
+        gaps=gaps,
+    )
 
 
 def resumed_end(pause: OpenPause, *, resumed_on: date, ours: bool, calendar: WorkingCalendar) -> date:
-    """Where a paused count would end if it resumed on that day, on the earliest calendar (rules 2 and 8)."""
-    day = max(resumed_on, pause.since) - _ONE_DAY
-    table = calendar.table
-    for span in pause.left:
-        day = last_day(day, span, pause.excluded, table)
-    if calendar.is_open_ended(day):
-        table = calendar.earliest_table
-        day = max(resumed_on, pause.since) - _ONE_DAY
-        for span in pause.left:
-            day = last_day(day, span, pause.excluded, table)
-        return roll(day, ours=ours, calendar=calendar, earliest=True)[0]
-    return roll(day, ours=ours, calendar=calendar)[0]
+    """Where a paused count would end if it resumed on that day, on the earliest calendar (rules 2 and 8).
+
+    The count is made again from its start: what a notice still to come may change can lie before the pause.
+    """
+    gaps = merge((*pause.excluded, (pause.since, resumed_on))) if resumed_on > pause.since else pause.excluded
+    end = _end_of_all(pause, gaps, calendar.table)
+    if not calendar.is_open_ended(end):
+        return roll(end, ours=ours, calendar=calendar)[0]
+    soonest = _end_of_all(pause, gaps, calendar.earliest_table)
+    return roll(soonest, ours=ours, calendar=calendar, earliest=True)[0]
+
+
+def _end_of_all(pause: OpenPause, gaps: tuple[Gap, ...], table: DayTable) -> date:
+    day = pause.begin
+    for span in pause.spans:
+        day = last_day(day, span, gaps, table)
+    return day

@@ -98,16 +98,6 @@ def count_days(after: date, until: date, unit: str, table: DayTable) -> int:
     return table.count(after, until) if unit == "working_day" else (until - after).days
 
 
-def counted_by(start: date, until: date, unit: str, gaps: Sequence[Gap], table: DayTable) -> int:
-    """Days of the unit in (start, until] that no gap leaves out."""
-    total = count_days(start, until, unit, table)
-    for since, end in gaps:
-        low, high = max(since - _ONE_DAY, start), min(end - _ONE_DAY, until)
-        if high > low:
-            total -= count_days(low, high, unit, table)
-    return total
-
-
 def roll(
     day: date, *, ours: bool, calendar: WorkingCalendar, earliest: bool = False
 ) -> tuple[date, tuple[Alternative, ...]]:

@@ -37,7 +37,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Where a reading ends; `due_on` None while it is paused, and for hours, which end at `due_at`."""
+    """Where a reading ends; `due_on` None while it is paused, and for hours, which end at `due_at`.
+
+    `unrolled_on` is the last day counted; of a paused reading, the one it would have if it resumed at once.
+    """
 
     reading: Reading
     due_on: date | None = None
@@ -75,12 +78,14 @@ def refusal(event: LegalEvent, why: str, why_en: str) -> Wording:
 
 
 def end_of(counted: Count) -> tuple[bool, datetime]:
-    """Sort key: the end of a count as an instant (a day ends at midnight); a paused count after all others."""
+    """Sort key: the end of a count as an instant (a day ends at midnight); paused counts after all others, among them
+    the one that would end first if all resumed at once."""
     if counted.due_at is not None:
         return False, counted.due_at
-    if counted.due_on is None:
+    day = counted.due_on or counted.unrolled_on
+    if day is None:
         return True, datetime.max.replace(tzinfo=SHANGHAI)
-    return False, datetime.combine(counted.due_on, time.max, SHANGHAI)
+    return counted.due_on is None, datetime.combine(day, time.max, SHANGHAI)
 
 
 def reach_of(chosen: Count, others: Sequence[Alternative], started_on: date) -> date:

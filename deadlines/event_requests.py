@@ -243,4 +243,4 @@ def _refuse_idle_resumptions(events: Sequence[LegalEvent]) -> None:
                 raise RequestError(
                     path, f"{path}：{event.on} 没有正在进行的中止，不能恢复；请先记录 suspended 及其事由"
                 )
-            open_ones.remove(lifted)
+            open_ones = [one for one in open_ones if one is not lifted]

@@ -78,10 +78,11 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class OpenPause:
-    """A count that stands still (中止中): `left` is what remains to be counted once it resumes."""
+    """A count that stands still (中止中): what was to be counted from which day, and the days left out before."""
 
     since: date
-    left: tuple[Span, ...]
+    begin: date
+    spans: tuple[Span, ...]
     excluded: tuple[tuple[date, date], ...] = ()
 
 
@@ -111,11 +112,13 @@ class Deadline:
     met_at: datetime | None = None
     met_by: str = ""
     void_on: date | None = None
+    void_at: datetime | None = None
     void_by: str = ""
     alternatives: tuple[Alternative, ...] = ()
     concurrent: tuple[Citation, ...] = ()
     pauses: tuple[Pause, ...] = ()
     open_pause: OpenPause | None = None
+    also_paused: tuple[OpenPause, ...] = ()
     extensions: tuple[Extension, ...] = ()
     restarted_from: date | None = None
     trace: tuple[TraceDay, ...] = ()

@@ -25,7 +25,7 @@ def pauses_of(events: Sequence[LegalEvent]) -> tuple[Pause, ...]:
         elif event.kind is EventKind.RESUMED:
             lifted = suspension_lifted_by(event, open_ones)
             if lifted is not None:
-                open_ones.remove(lifted)
+                open_ones = [one for one in open_ones if one is not lifted]
                 closed.append(Pause(lifted.on, event.on, lifted.ground))
     closed.extend(Pause(event.on, None, event.ground) for event in open_ones)
     return tuple(sorted(closed, key=lambda pause: (pause.since, pause.until or date.max, pause.ground)))
@@ -43,13 +43,17 @@ def suspension_lifted_by(event: LegalEvent, open_ones: Sequence[LegalEvent]) -> 
 
 def gaps_of(pauses: Iterable[Pause], *, resumed_on: date | None = None) -> tuple[tuple[date, date], ...]:
     """The days left out, as sorted disjoint half-open intervals; open pauses end on `resumed_on`, or are left aside."""
-    spans = sorted(
+    return merge(
         (pause.since, until)
         for pause in pauses
         if (until := pause.until or resumed_on) is not None and until > pause.since
     )
+
+
+def merge(spans: Iterable[tuple[date, date]]) -> tuple[tuple[date, date], ...]:
+    """Half-open intervals as sorted disjoint ones."""
     merged: list[tuple[date, date]] = []
-    for since, until in spans:
+    for since, until in sorted(spans):
         if merged and since <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(until, merged[-1][1]))
         else:

@@ -38,8 +38,9 @@ def timeliness(deadline: Deadline, calendar: WorkingCalendar, today: date, now: 
     if deadline.due_at is not None:
         return _in_hours(deadline, calendar, today, now)
     if deadline.open_pause is not None:
-        end = resumed_end(deadline.open_pause, resumed_on=today, ours=deadline.ours, calendar=calendar)
-        return Timeliness("paused", None, end)
+        pauses = (deadline.open_pause, *deadline.also_paused)
+        ends = [resumed_end(one, resumed_on=today, ours=deadline.ours, calendar=calendar) for one in pauses]
+        return Timeliness("paused", None, min(ends))
     due = deadline.due_on
     if due is None:
         raise ValueError(f"deadline {deadline.regime}.{deadline.limit} has neither a due day nor a pause")
@@ -96,7 +97,9 @@ def _met_late(deadline: Deadline) -> bool:
 
 
 def _breached_by(deadline: Deadline, day: date) -> bool:
-    """True when the limit was already late on the day on which it fell away."""
+    """True when the limit was already late when it fell away, by the instant where both are known."""
+    if deadline.due_at is not None and deadline.void_at is not None:
+        return deadline.void_at > deadline.due_at
     if deadline.due_at is not None:
         return day > deadline.due_at.astimezone(SHANGHAI).date()
     return deadline.due_on is not None and day > deadline.due_on
