@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help setup setup-dev demo serve test check lint bench screenshots lock clean
+.PHONY: help setup setup-dev demo serve test check lint bench screenshots law-coverage lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ bench: setup-dev ## the benchmark table, written to docs/benchmarks.md
 
 screenshots: setup-dev ## docs/screenshots, made by driving the pages with demo data
 	@$(PY) -m tests.browser.screenshots
+
+law-coverage: ## docs/law-coverage.md, written from the rule data
+	@.venv/bin/anqi rules coverage --write docs/law-coverage.md
 
 lock: ## resolve the ranges of pyproject.toml into the two locks
 	@$${UV:-uv} pip compile -q --universal -p 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
@@ -22,6 +23,7 @@ from deadlines import (
     load_rulebook,
     rulebook_as_json,
 )
+from deadlines.coverage import as_markdown, coverage
 
 MOST_SENTENCES = 20
 """Refusals of a batch that are also said on standard error; all of them stand in the answer."""
@@ -250,3 +252,36 @@ def check_rules(context: click.Context, as_json: bool) -> None:
         state = "规则与日历无误" if not wrong else f"有 {wrong} 处错误"
         click.echo(f"{state}；提醒与备注 {len(findings) - wrong} 条。")
     context.exit(1 if wrong else 0)
+
+
+@rules.command("coverage", options_metavar="[选项]")
+@click.option("--write", "path", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 / write to a file")
+@as_json
+def show_coverage(path: Path | None, as_json: bool) -> None:
+    """收录范围：各件依据的条款、期限、核对程度，以及不计时的规定（Markdown）。
+
+    What is covered, instrument by instrument, and what never counts.
+    """
+    current_settings()
+    rulebook = load_rulebook()
+    found = coverage(rulebook)
+    text = as_markdown(found, rulebook.fingerprint)
+    if path:
+        path.write_text(text, encoding="utf-8")
+    counts = {
+        "regimes": found.regimes,
+        "limits": found.limits,
+        "versions": found.versions,
+        "instruments": len(found.instruments),
+        "uncounted": len(found.uncounted),
+        "evidence": found.by_evidence,
+        "written": str(path) if path else None,
+    }
+    if as_json:
+        print_json(counts)
+    elif path:
+        click.echo(
+            f"{path}：{found.limits} 项期限，{len(found.instruments)} 件依据，{len(found.uncounted)} 条不计时的规定。"
+        )
+    else:
+        click.echo(text, nl=False)
