@@ -75,8 +75,10 @@ async def ground_note(resources: Any, case: Complaint, fields: Fields, *, act: s
         return ""
     try:
         ground = shown.grounds.ground(int(item))
-    except LookupError as absent:
-        fields.errors[shown.field] = str(absent)
+    except LookupError:
+        fields.errors[shown.field] = say(
+            "classification.no_such_item", fields.lang, item=int(item), article=shown.grounds.article
+        )
         return ""
     allowed = {factor.id: factor for factor in shown.factors}
     own = shown.grounds.factors is not None and shown.grounds.factors.item == ground.item
