@@ -46,7 +46,8 @@ def clauses_of(limit: Limit, version: LimitVersion, facts: Mapping[str, Fact]) -
 def sentence_of(clauses: Iterable[Clause]) -> Wording:
     """The parts as one sentence in each language."""
     parts = tuple(clauses)
-    return Wording("；".join(part.zh for part in parts) + "。", "; ".join(part.en for part in parts) + ".")
+    en = "; ".join(part.en for part in parts) + "."
+    return Wording("；".join(part.zh for part in parts) + "。", en[:1].upper() + en[1:])
 
 
 def plain_sentence(limit: Limit, version: LimitVersion, facts: Mapping[str, Fact]) -> Wording:

@@ -45,6 +45,9 @@ class Change(NamedTuple):
         return "late" if newly_late else "same"
 
 
+_GROUPS = {"moves": ("moved", "paused", "again", "late"), "starts": ("started",), "ends": ("met", "void")}
+
+
 @dataclass(frozen=True)
 class Outlook:
     """What the acts would bring. `changes` begins with what changes; `as_of` is the day on which `after` is judged."""
@@ -59,6 +62,12 @@ class Outlook:
     def moved(self) -> tuple[Change, ...]:
         """The clocks that do not stay as they are."""
         return tuple(change for change in self.changes if change.how != "same")
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Change, ...]], ...]:
+        """The clocks that do not stay as they are: those that move, that start, that end; a group without any left out."""
+        found = {name: tuple(one for one in self.moved if one.how in hows) for name, hows in _GROUPS.items()}
+        return tuple((name, changes) for name, changes in found.items() if changes)
 
     @property
     def unmoved(self) -> tuple[Change, ...]:

@@ -11,6 +11,7 @@ REGULATORS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Regulators in the order of the page: id -> (Chinese, English)."""
 _OF_REGIME: Mapping[str, str] = MappingProxyType({regime: row["id"] for row in _ROWS for regime in row["regimes"]})
+_RANK: Mapping[str, int] = MappingProxyType({regime: place for place, regime in enumerate(_OF_REGIME)})
 _OTHERS = next(reversed(REGULATORS))
 
 
@@ -19,11 +20,17 @@ def regulator_of(regime: str) -> str:
     return _OF_REGIME.get(regime, _OTHERS)
 
 
+def rank_of(regime: str) -> int:
+    """Return the place of a regime in the order of the page; one that no list names comes last."""
+    return _RANK.get(regime, len(_RANK))
+
+
 def by_regulator(regimes: Mapping[str, str], *, language: str) -> dict[str, dict[str, str]]:
     """Return regimes (id -> word) by the regulator's word, in the order of the file; empty groups left out."""
     found: dict[str, dict[str, str]] = {}
     for regulator, words in REGULATORS.items():
         members = {regime: word for regime, word in regimes.items() if regulator_of(regime) == regulator}
         if members:
-            found[words[0 if language == "zh" else 1]] = members
+            ordered = sorted(members, key=rank_of)
+            found[words[0 if language == "zh" else 1]] = {regime: members[regime] for regime in ordered}
     return found

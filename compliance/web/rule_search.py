@@ -38,13 +38,15 @@ class Wanted:
 
     def fits(self, entry: Covered, text: str) -> bool:
         """Whether an entry has every part; `text` holds its words, lower case."""
-        own = articles_in(entry.cite.article)
-        return (
-            self.articles <= own
-            and self.spans <= {(span.amount, span.unit) for span in entry.spans}
-            and all(number in _numbers(entry, own) for number in self.numbers)
-            and all(word in text for word in self.words)
-        )
+        cite, rows = entry.cite, f"{entry.row} {entry.limit.row}"
+        lengths = {(span.amount, span.unit) for span in entry.spans}
+        return self.spans <= lengths and self.fits_place(cite.instrument, cite.number, cite.article, rows, text)
+
+    def fits_place(self, instrument: str, number: str, article: str, rows: str, text: str) -> bool:
+        """Whether a place in a text has the articles, the numbers (of instrument, article or row) and the words."""
+        own = articles_in(article)
+        numbers = {*re.findall(r"[0-9]+", f"{number} {instrument} {rows}"), *(str(one) for one in own)}
+        return self.articles <= own and self.numbers <= numbers and all(word in text for word in self.words)
 
 
 def wanted(query: str) -> Wanted:
@@ -67,9 +69,3 @@ def _trimmed(piece: str) -> str:
         return ""
     bare = piece.strip("令号第") if not piece.isascii() else piece
     return "" if bare in _EMPTY else bare
-
-
-def _numbers(entry: Covered, articles: frozenset[int]) -> frozenset[str]:
-    """The numbers that a bare number may mean: of the instrument, of the article, of the row."""
-    written = f"{entry.cite.number} {entry.cite.instrument} {entry.row} {entry.limit.row}"
-    return frozenset(re.findall(r"[0-9]+", written)) | {str(article) for article in articles}

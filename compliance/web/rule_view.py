@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
-from compliance.complaints.regulators import REGULATORS, regulator_of
+from compliance.complaints.regulators import REGULATORS, rank_of, regulator_of
 from compliance.web.rule_search import wanted
+from compliance.wording import say
 from deadlines.coverage import EVIDENCE_WORDS, Covered, Instrument, covered, instruments_of
+from deadlines.legal_events import EventKind
 from deadlines.model import Limit, LimitVersion, Wording
 from deadlines.plain_sentences import OWNER_WORDS, Clause, clauses_of, plain_sentence
 from deadlines.rule_versions import WHY_UNCOUNTED, UncountedRow
@@ -78,15 +82,11 @@ def tree_of(rulebook: Rulebook, asked: Asked, *, today: date) -> Tree:
     branches = []
     for regulator, (zh, en) in REGULATORS.items():
         mine = [entry for entry in found if regulator_of(entry.limit.regime) == regulator]
+        mine.sort(key=lambda entry: rank_of(entry.limit.regime))
         notes = tuple(_uncounted(rulebook, regulator, asked))
         if mine or notes:
-            branches.append(Branch(regulator, Wording(zh, en), _latest_first(instruments_of(mine)), notes))
+            branches.append(Branch(regulator, Wording(zh, en), instruments_of(mine), notes))
     return Tree(tuple(branches), asked.narrowed)
-
-
-def _latest_first(instruments: tuple[Instrument, ...]) -> tuple[Instrument, ...]:
-    """The text with the most limits first; among equals the newer one."""
-    return tuple(sorted(instruments, key=lambda one: (-one.limits, -(one.in_force_from or date.min).toordinal())))
 
 
 def _fits(entry: Covered, rulebook: Rulebook, asked: Asked, today: date) -> bool:
@@ -119,16 +119,18 @@ def _text(entry: Covered, rulebook: Rulebook) -> str:
     ).lower()
 
 
-def _uncounted(rulebook: Rulebook, regulator: str, asked: Asked):
+def _uncounted(rulebook: Rulebook, regulator: str, asked: Asked) -> Iterator[tuple[str, UncountedRow]]:
     want = wanted(asked.query)
-    if asked.owner or want.articles or want.spans:
+    if asked.owner or want.spans:
         return
     for regime in rulebook.regimes.values():
         if regulator_of(regime.id) != regulator:
             continue
         for row in regime.uncounted:
             text = f"{row.instrument} {row.number} {row.article} {row.text.zh} {row.text.en} {row.row} {regime.label}".lower()
-            if asked.evidence in ("", row.evidence) and all(part in text for part in (*want.words, *want.numbers)):
+            if asked.evidence in ("", row.evidence) and want.fits_place(
+                row.instrument, row.number, row.article, row.row, text
+            ):
                 yield regime.id, row
 
 
@@ -147,6 +149,24 @@ def _sentence(regime: str, limit_id: str, since: date, rulebook: Rulebook) -> Wo
 def clauses(limit: Limit, version: LimitVersion, rulebook: Rulebook) -> tuple[Clause, ...]:
     """The parts of a version's sentence."""
     return clauses_of(limit, version, rulebook.regimes[limit.regime].facts)
+
+
+def cause_words(deadline: Mapping[str, Any], rulebook: Rulebook, lang: str) -> list[str]:
+    """By which clock's ending a clock was started (a deadline in the contract's JSON), a sentence each."""
+    act = EventKind(deadline["started_by"])
+    found = []
+    for cause in deadline["hangs_on"]:
+        limit = next(one for one in rulebook.regimes[cause["regime"]].limits if one.id == cause["limit"])
+        found.append(
+            say(
+                "calculator.hangs_on",
+                lang,
+                act=act.label if lang == "zh" else act.label_en,
+                day=deadline["started_on"],
+                limit=limit.label if lang == "zh" else limit.label_en,
+            )
+        )
+    return found
 
 
 def evidence_words(lang: str) -> dict[str, str]:

@@ -187,3 +187,14 @@ def test_rules_carry_their_sources_and_check_out(call: Call) -> None:
     assert checked.code == 0 and checked.json["ok"] is True
     assert not [finding for finding in checked.json["findings"] if finding["level"] == "error"]
     assert call("rules", "check").out.strip().splitlines()[-1].startswith("规则与日历无误")
+
+
+def test_the_coverage_is_printed_written_and_counted(call: Call, tmp_path: Path) -> None:
+    page = tmp_path / "coverage.md"
+    counted = call("rules", "coverage", "--write", page, "--json")
+    listed = call("rules", "list", "--json").json
+    assert counted.code == 0 and counted.json["limits"] == len(listed) and counted.json["written"] == str(page)
+    printed = call("rules", "coverage")
+    assert printed.out == page.read_text("utf-8") and "samr_complaint.acceptance_decision" in printed.out
+    refused = call("rules", "coverage", "--write", tmp_path / "none" / "x.md")
+    assert refused.code == 2 and "x.md" in refused.err

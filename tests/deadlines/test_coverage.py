@@ -96,7 +96,7 @@ def test_a_sentence_says_start_length_act_end_exclusions_and_extension(rulebook:
     assert words.zh.startswith("发现违法线索之日起15个工作日内，核查调解中发现的违法线索；主体为受理机关；")
     assert "立案或者不予立案即为完成" in words.zh and "检测、检验、检疫" in words.zh
     assert "经市场监督管理部门负责人批准可以延长1次，每次不超过15个工作日，合计不超过30个工作日" in words.zh
-    assert words.en.startswith("within 15 working days after clue found: verify")
+    assert words.en.startswith("Within 15 working days after clue found: verify")
     assert "may be extended once by 15 working days" in words.en
     old = said(rulebook, "samr_complaint", "clue_verification", 0)
     assert "（条文未写明批准人）" in old.zh and "names no approver" in old.en

@@ -84,7 +84,7 @@ def test_the_list_answers_htmx_with_the_tree_alone_and_folds_what_is_long(house)
     assert "<html" not in part and 'id="r-samr" open' in part and "第十五条" in part
     assert "收到投诉之日起7个工作日内，作出受理或者不予受理决定并告知投诉人" in part
     english = house.as_("officer", lang="en").get("/rules?q=121+15", headers=HTMX).text
-    assert "within 7 working days after complaint received: decide on acceptance" in english
+    assert "Within 7 working days after complaint received: decide on acceptance" in english
     assert "没有符合条件的规则" in browser.get("/rules?q=没有这样的词", headers=HTMX).text
     hostile = browser.get("/rules", params={"q": XSS, "owner": XSS, "evidence": XSS}).text
     assert "<script>alert" not in hostile and "<img src=x" not in hostile

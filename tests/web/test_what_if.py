@@ -105,3 +105,19 @@ def test_an_act_survives_the_address():
 
 def test_an_unknown_case_is_not_found(house):
     assert house.as_("officer").get("/complaints/TS-2026-99999/what-if").status_code == 404
+
+
+def test_what_starts_and_what_ends_stand_apart_and_the_new_clock_says_what_it_hangs_on(house):
+    text = asked(house, part="result", if_kind="accepted", if_on="11-25")
+    assert "1 项新起算，1 项终结。" in text
+    assert text.index(">1 项新起算</h3>") < text.index("达成调解协议，或者终止调解") < text.index(">1 项终结</h3>")
+    assert "由“作出受理或者不予受理决定并告知投诉人”的受理（2026-11-25）起算" in text
+    english = asked(house, lang="en", part="result", if_kind="accepted", if_on="11-25")
+    assert "1 start, 1 end." in english and "Started by “Decide on acceptance" in english
+
+
+def test_the_acts_of_the_cases_own_limits_are_offered_first(house):
+    text = asked(house)
+    usual, others = text.split('<optgroup label="其他事项">', 1)
+    assert 'value="clue_found"' in usual and 'value="correction_received"' in usual
+    assert 'value="recall_decided"' in others and 'value="recall_decided"' not in usual

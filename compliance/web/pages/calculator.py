@@ -1,6 +1,7 @@
 """期限计算器: dates from rules without a case and without a database; the address holds every input."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from compliance.complaints.regulators import by_regulator
 from compliance.web import calculator_request as asked_for
 from compliance.web.calculator_request import Row, request_of
 from compliance.web.page import Form, fragment, is_htmx, lang_of, page, resources_of
+from compliance.web.rule_view import cause_words
 from compliance.wording import say
 from deadlines import CalendarError, RequestError, answer
 from deadlines.legal_events import EventKind
@@ -54,7 +56,7 @@ async def calculator(request: Request) -> Response:
         outdated=_outdated(request, outcome),
         supposed=sum(row.is_after(asked_for.today_of(request)) for row in rows),
         now=asked_for.today_of(request),
-        hangs=lambda deadline: _hangs(request, deadline),
+        hangs=partial(cause_words, rulebook=resources_of(request).rulebook, lang=lang_of(request)),
         query=str(request.url.query),
         **_fields(request, rows),
     )
@@ -139,19 +141,6 @@ def _outdated(request: Request, outcome: dict[str, Any] | None) -> bool:
     query = request.query_params
     current = _versions(outcome) if outcome else {}
     return any(query.get(name) and query[name] != value for name, value in current.items())
-
-
-def _hangs(request: Request, deadline: dict[str, Any]) -> list[str]:
-    """By which clock's ending a clock was started, as a sentence each."""
-    resources, lang = resources_of(request), lang_of(request)
-    act = _word(EventKind(deadline["started_by"]), lang)
-    found = []
-    for cause in deadline["hangs_on"]:
-        limits = resources.rulebook.regimes[cause["regime"]].limits
-        limit = next(limit for limit in limits if limit.id == cause["limit"])
-        label = limit.label if lang == "zh" else limit.label_en
-        found.append(say("calculator.hangs_on", lang, act=act, day=deadline["started_on"], limit=label))
-    return found
 
 
 def _count(request: Request, form: Form) -> dict[str, Any] | None:

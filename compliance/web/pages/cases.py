@@ -8,14 +8,14 @@ from litestar import Request, Response, get
 
 from compliance.casework.proceedings import Step, allowed_steps
 from compliance.complaints.checklists import CHECKLIST_OF
-from compliance.complaints.transitions import TRANSITIONS
 from compliance.errors import NotFound
 from compliance.records import complaints, documents, due_dates, filings, people
 from compliance.records.complaints import Complaint
 from compliance.roles import may
 from compliance.web.checklists import ShownChecklist, shown_checklist
 from compliance.web.page import Form, actor_of, fragment, is_htmx, lang_of, page, resources_of
-from compliance.web.pages.whatif import CARRIES, Board, board_of, days_moved
+from compliance.web.pages.whatif import CARRIES, Board, board_of, days_moved, offered_acts
+from compliance.web.rule_view import cause_words
 
 ENDED = ("done", "void")
 MOVES = ("signed_in", "correction_requested", "correction_received", "suspended", "resumed", "extended", "withdrawn")
@@ -175,9 +175,11 @@ def letters_for(resources: Any, case: Complaint, lang: str) -> dict[str, str]:
 
 def _supposing(resources: Any, case: Complaint) -> dict[str, Any]:
     """What the form for a supposed act offers: every act, the usual ones first, and what each carries."""
+    usual, others = offered_acts(resources.rulebook, case.regimes, USUAL)
     return {
-        "usual_acts": USUAL,
-        "other_acts": [kind for kind in TRANSITIONS if kind not in USUAL],
+        "usual_acts": usual,
+        "other_acts": others,
+        "hangs": partial(cause_words, rulebook=resources.rulebook),
         "carries": CARRIES,
         "limits": _limits(resources, case),
         "days_moved": partial(days_moved, resources.calendar),

@@ -1,5 +1,6 @@
 """推演 on the case page: supposed acts in the address, the clocks as they would stand beside them, nothing stored."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from urllib.parse import parse_qsl, urlencode
@@ -11,10 +12,12 @@ from compliance.casework.legal_acts import NewEvent
 from compliance.casework.what_if import Change, Outlook, what_if
 from compliance.complaints.transitions import TRANSITIONS
 from compliance.errors import ComplianceError
+from compliance.web.calculator_request import kinds_of
 from compliance.web.fields import Fields
 from compliance.web.page import Form, lang_of, resources_of
 from compliance.wording import say
-from deadlines import WorkingCalendar
+from deadlines import Rulebook, WorkingCalendar
+from deadlines.legal_events import NAMES_A_DAY, TOLD_LATER, EventKind
 from deadlines.model import GROUNDS
 
 MOST_ACTS = 12
@@ -25,8 +28,8 @@ PREFIX = "if_"
 CARRIES = {
     "ground": ("suspended",),
     "amount": ("extended",),
-    "due": ("work_order_dispatched", "letter_received"),
-    "decided": ("accepted", "not_accepted"),
+    "due": tuple(sorted(kind.value for kind in NAMES_A_DAY)),
+    "decided": tuple(sorted(kind.value for kind in TOLD_LATER)),
 }
 
 
@@ -70,6 +73,13 @@ async def board_of(request: Request, number: str) -> Board:
     if adding and board.trial and not board.refused and not board.full:
         board.acts, board.trial, board.form, board.grown = (*board.acts, board.trial), None, Form(), True
     return board
+
+
+def offered_acts(rulebook: Rulebook, regimes: Sequence[str], usual: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The acts to suppose: first the usual ones and those that the case's limits know, then every other."""
+    known = {*usual, *(kind.value for kind in kinds_of(rulebook, list(regimes)))} if regimes else set(usual)
+    ranked = [kind.value for kind in EventKind if kind.value in TRANSITIONS]
+    return [kind for kind in ranked if kind in known], [kind for kind in ranked if kind not in known]
 
 
 def days_moved(calendar: WorkingCalendar, change: Change) -> int | None:
