@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from compliance.records.database import Database
 from compliance.records.files import FileStore
+from compliance.records.law import LawInForce, latest_revision, law_of, pin_baseline, shipped_law, texts_in_force
 from compliance.records.people import system_user_id
 from compliance.records.secrets import Secrets, load_secrets
 from compliance.settings import Settings
-from deadlines import Rulebook, WorkingCalendar, load_calendar, load_rulebook
+from deadlines import DeadlineError, Rulebook, WorkingCalendar
 from filings.letters import Catalogue, load_catalogue
 from filings.rendering import RenderPool
 
@@ -47,8 +48,7 @@ class Resources:
     database: Database
     files: FileStore
     secrets: Secrets
-    rulebook: Rulebook
-    calendar: WorkingCalendar
+    law: LawInForce
     letters: Catalogue
     system_user: int = 0
     bell: asyncio.Event = field(default_factory=asyncio.Event)
@@ -56,6 +56,38 @@ class Resources:
     hashing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
     """Password hashing takes 64 MiB and 0.2 s each; two at a time, so that fifty sign-ins cannot eat 3 GB."""
     _renderer: RenderPool | None = None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """The limits in force."""
+        return self.law.rulebook
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The working calendar in force."""
+        return self.law.calendar
+
+    async def refresh_law(self) -> None:
+        """Take up a change of law that another process put into force; one short query when there is none.
+
+        Texts that cannot be used leave the last good law in place, which then says why in ``law.problem``.
+        """
+        if await latest_revision(self.database) != self.law.revision:
+            await self.take_up_law()
+
+    async def take_up_law(self) -> None:
+        """Read the law in force from the data, whatever came with the program."""
+        found = await texts_in_force(self.database)
+        if found is None:
+            return
+        texts, revision = found
+        if texts == self.law.texts:
+            self.law = replace(self.law, revision=revision)
+            return
+        try:
+            self.law = law_of(texts, revision=revision)
+        except DeadlineError as problem:
+            self.law = replace(self.law, revision=revision, problem=str(problem))
 
     @property
     def renderer(self) -> RenderPool:
@@ -67,7 +99,13 @@ class Resources:
     async def open(self) -> None:
         self.bell, self.hashing = asyncio.Event(), asyncio.Semaphore(2)
         await self.database.open()
-        self.system_user = await system_user_id(self.database, self.clock.now())
+        try:
+            self.system_user = await system_user_id(self.database, self.clock.now())
+            await pin_baseline(self.database, self.law.texts, at=self.clock.now())
+            await self.take_up_law()
+        except BaseException:
+            await self.database.close()
+            raise
 
     async def close(self) -> None:
         if self._renderer is not None:
@@ -89,7 +127,6 @@ def load_resources(settings: Settings) -> Resources:
         database=Database(file=settings.database_file, url=settings.database_url),
         files=FileStore(settings.files_dir),
         secrets=load_secrets(settings.key_file),
-        rulebook=load_rulebook(),
-        calendar=load_calendar(),
+        law=shipped_law(),
         letters=load_catalogue(),
     )

@@ -43,7 +43,9 @@ _CASEWORK = frozenset(
         "close_complaint",
     }
 )
-_REVIEW = frozenset({"approve_document"})
+_LAW = frozenset({"propose_law_change", "confirm_law_change"})
+"""Changing the rules and the calendar takes two people, whatever their roles."""
+_REVIEW = frozenset({"approve_document", "confirm_receipt"}) | _LAW
 _HEAD = frozenset({"issue_document", "reopen_complaint", "correct_legal_event"})
 
 _ACTS: dict[Role, frozenset[str]] = {
@@ -51,7 +53,7 @@ _ACTS: dict[Role, frozenset[str]] = {
     Role.reviewer: _CASEWORK | _REVIEW | {"issue_document", "correct_legal_event"},
     Role.head: _CASEWORK | _REVIEW | _HEAD | {"audit_read"},
     Role.auditor: frozenset({"read", "export", "reveal", "audit_read"}),
-    Role.administrator: frozenset({"read", "administer", "audit_read", "recount"}),
+    Role.administrator: frozenset({"read", "administer", "audit_read", "recount"}) | _LAW,
     Role.system: _CASEWORK | _REVIEW | _HEAD | {"administer", "recount", "audit_read"},
 }
 

@@ -45,7 +45,7 @@ def cautions_of(
 
 def show_guidance(deadlines: list[Deadline], rulebook: Rulebook, warnings: list[Wording]) -> list[Deadline]:
     """Marks a limit as guidance where its text lets a longer statutory limit of another regime prevail."""
-    yielding = {(limit.regime, limit.id) for limit in rulebook.limits if limit.yields_to_longer}
+    yielding = rulebook.yielding
     if not yielding:
         return deadlines
     shown: list[Deadline] = []

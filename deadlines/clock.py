@@ -42,6 +42,8 @@ def count(reading: Reading, course: Course, *, ours: bool, calendar: WorkingCale
         due, alternatives, provisional, earliest = end, (), False, end
         if accepted and calendar.is_open_ended(end):
             provisional, earliest = True, _earliest(reading, course, gaps, accepted, ours, calendar)
+    elif not reading.span.amount:
+        due, alternatives, provisional, earliest = end, (), False, end  # the same day, whatever day it is
     else:
         due, alternatives = roll(end, ours=ours, calendar=calendar)
         provisional = calendar.is_open_ended(max(end, due))
@@ -92,7 +94,7 @@ def _count_back(reading: Reading, course: Course, calendar: WorkingCalendar) -> 
     if planned is None:
         return Count(reading=reading)
     due, alternatives = last_day_before(planned, reading.span, calendar.table)
-    provisional = calendar.is_open_ended(planned - _ONE_DAY)
+    provisional = reading.span.unit == "working_day" and calendar.is_open_ended(planned - _ONE_DAY)
     return Count(
         reading=reading,
         due_on=due,

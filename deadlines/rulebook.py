@@ -39,6 +39,11 @@ class Rulebook:
         return tuple(limit for regime in self.regimes.values() for limit in regime.limits)
 
     @cached_property
+    def yielding(self) -> frozenset[tuple[str, str]]:
+        """Regime and id of the limits that give way to a longer statutory one."""
+        return frozenset((limit.regime, limit.id) for limit in self.limits if limit.yields_to_longer)
+
+    @cached_property
     def facts(self) -> Mapping[str, Fact]:
         """Every fact that some limit needs, by name."""
         return {name: fact for regime in self.regimes.values() for name, fact in regime.facts.items()}

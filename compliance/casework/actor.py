@@ -82,10 +82,9 @@ async def acting(resources: Resources, actor: Actor, action: str, *, needs: str 
     Raising inside rolls everything back, the entry too. A missing right is refused and the refusal is on record.
     """
     entry = Entry(action)
-    if not may(actor.role, needs or action):
-        await record_refusal(resources, actor, entry, reason=needs or action)
-        raise Forbidden("errors.role_may_not", role=_role_name(actor.role), act=_act_name(needs or action))
+    await require_right(resources, actor, action, needs=needs)
     async with resources.database.transaction():
+        await resources.refresh_law()
         row_seals.begin()
         yield entry
         seals = await row_seals.end(resources.database, silent=entry.silent)
@@ -99,6 +98,13 @@ async def acting(resources: Resources, actor: Actor, action: str, *, needs: str 
                 act=entry.as_act(),
                 at=resources.clock.now(),
             )
+
+
+async def require_right(resources: Resources, actor: Actor, action: str, *, needs: str | None = None) -> None:
+    """Raise Forbidden for a role that may not act; the refusal is on record. For verbs with long work before the act."""
+    if not may(actor.role, needs or action):
+        await record_refusal(resources, actor, Entry(action), reason=needs or action)
+        raise Forbidden("errors.role_may_not", role=_role_name(actor.role), act=_act_name(needs or action))
 
 
 async def record_refusal(resources: Resources, actor: Actor, entry: Entry, *, reason: str) -> None:

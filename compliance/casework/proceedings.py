@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from compliance.casework.actor import Actor, acting
@@ -25,7 +25,7 @@ from compliance.casework.legal_acts import (
 )
 from compliance.casework.masking import masked_event
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step, status_after
-from compliance.complaints.transitions import TRANSITIONS, act_label
+from compliance.complaints.transitions import BACKDATING, TRANSITIONS, act_label, is_receipt
 from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
@@ -33,9 +33,6 @@ from compliance.records.due_dates import replace_clocks
 from compliance.resources import Resources
 from deadlines import compute_deadlines
 from deadlines.model import DeadlineError
-
-BACKDATING_WITHOUT_REASON = timedelta(days=3)
-"""Acts are often entered a day or two later; beyond this the entry must say why."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +93,8 @@ async def record_legal_event(
         entry.reason = reason
         standing = await records.events_of(resources.database, case.id)
         _check(resources, case, standing, event)
+        if is_receipt(kind) and resources.clock.today() - event.on > BACKDATING:
+            raise NotAllowedNow("errors.receipt_two_people", number=number)
         evidence_sha = await kept.register(resources) if kept else None
         entry.before, entry.after = await append_event(resources, actor, case, event, standing, evidence=evidence_sha)
     return await standing_complaint(resources, number)
@@ -127,6 +126,8 @@ async def correct_legal_event(
         if old is None:
             raise NotFound("errors.event_not_found", number=number)
         event = correction_of(old, reason, occurred_on, occurred_at, changes)
+        if is_receipt(old.kind) and (event.kind == "corrected" or (event.on, event.at) != (old.on, old.at)):
+            raise NotAllowedNow("errors.receipt_two_people", number=number)
         _check(resources, case, standing, event)
         entry.before, entry.after = await append_event(resources, actor, case, event, standing)
         entry.before["event"] = event_facts(old)
@@ -275,7 +276,7 @@ def _check(resources: Resources, case: Complaint, standing: tuple[RecordedEvent,
     require_step(resources, case, standing, event, today=today)
     if event.kind != "corrected":
         check_fields(event)
-    if today - event.on > BACKDATING_WITHOUT_REASON and not event.reason.strip() and event.kind != "corrected":
+    if today - event.on > BACKDATING and not event.reason.strip() and event.kind != "corrected":
         raise BadInput("errors.backdating_reason", fields={"reason": "errors.backdating_reason"}, day=event.on)
 
 

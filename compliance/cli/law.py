@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import click
@@ -17,13 +15,9 @@ from compliance.cli.usage import group
 from deadlines import (
     RequestError,
     answer,
-    calendar_year_as_json,
-    check_rulebook,
     load_calendar,
     load_rulebook,
-    rulebook_as_json,
 )
-from deadlines.coverage import as_markdown, coverage
 
 MOST_SENTENCES = 20
 """Refusals of a batch that are also said on standard error; all of them stand in the answer."""
@@ -164,124 +158,3 @@ def list_clocks(handler: str | None, as_json: bool) -> None:
         for c in found
     ]
     print_table("", ["灯", "届满", "剩余", "案件", "事项", "标题", "经办"], rows, empty="没有在办期限。")
-
-
-@group("calendar")
-def calendar() -> None:
-    """工作日历：某日是不是工作日，依哪一份放假通知。
-
-    The working-day calendar and the notices behind it.
-    """
-
-
-@calendar.command("show", options_metavar="[选项]")
-@click.argument("year", type=click.IntRange(2015, 2100), metavar="YEAR")
-@as_json
-def show_year(year: int, as_json: bool) -> None:
-    """YEAR 年的放假日与调休上班日。
-
-    Days off and make-up working days of a year, with the notice that fixed them.
-    """
-    current_settings()
-    found = calendar_year_as_json(load_calendar(), year)
-    if as_json:
-        print_json(found)
-        return
-    notice = found["notice"] or {}
-    state = "正式" if found["status"] == "published" else "暂定（放假通知尚未录入）"
-    click.echo("  ".join(filter(None, (f"{year} 年：{state}", notice.get("number"), notice.get("date")))))
-    kinds = {"day_off": "放假", "makeup_workday": "上班"}
-    rows = [[day["on"], kinds[day["kind"]], day["why"]] for day in found["days"]]
-    print_table("", ["日期", "", "缘由"], rows, empty="没有调整。")
-
-
-@group("rules")
-def rules() -> None:
-    """期限规则：依据、版本、检查。
-
-    The limits of the law: source, versions, checks.
-    """
-
-
-@rules.command("list", options_metavar="[选项]")
-@as_json
-def list_rules(as_json: bool) -> None:
-    """全部期限及其依据、版本和所需事实。
-
-    Every limit with its versions, citations and the facts that decide it.
-    """
-    current_settings()
-    found = rulebook_as_json(load_rulebook())
-    if as_json:
-        print_json(found)
-        return
-    rows = [
-        [
-            limit["regime"],
-            limit["limit"],
-            limit["label"],
-            v["span"],
-            v["from"],
-            v["until"],
-            v["citation"]["article"],
-        ]
-        for limit in found
-        for v in limit["versions"]
-    ]
-    print_table("", ["程序", "期限", "名称", "长度", "自", "至", "条款"], rows, empty="没有规则。")
-
-
-@rules.command("check", options_metavar="[选项]")
-@as_json
-@click.pass_context
-def check_rules(context: click.Context, as_json: bool) -> None:
-    """检查规则与日历文件，逐条列出；有错误（error）时退出码 1，提醒与备注不算错误。
-
-    Check the rule files and calendars; exit code 1 on errors, not on warnings and notes.
-    """
-    current_settings()
-    load_calendar()
-    findings = check_rulebook(load_rulebook())
-    wrong = sum(finding.level == "error" for finding in findings)
-    if as_json:
-        print_json({"ok": not wrong, "findings": [asdict(finding) for finding in findings]})
-    else:
-        for finding in findings:
-            level = {"error": "错误", "warning": "提醒", "note": "备注"}[finding.level]
-            click.echo(f"{level}  {finding.file}  {finding.limit}  {finding.key}：{finding.message}")
-        state = "规则与日历无误" if not wrong else f"有 {wrong} 处错误"
-        click.echo(f"{state}；提醒与备注 {len(findings) - wrong} 条。")
-    context.exit(1 if wrong else 0)
-
-
-@rules.command("coverage", options_metavar="[选项]")
-@click.option("--write", "path", type=click.Path(dir_okay=False, path_type=Path), help="写入文件 / write to a file")
-@as_json
-def show_coverage(path: Path | None, as_json: bool) -> None:
-    """收录范围：各件依据的条款、期限、核对程度，以及不计时的规定（Markdown）。
-
-    What is covered, instrument by instrument, and what never counts.
-    """
-    current_settings()
-    rulebook = load_rulebook()
-    found = coverage(rulebook)
-    text = as_markdown(found, rulebook.fingerprint)
-    if path:
-        path.write_text(text, encoding="utf-8")
-    counts = {
-        "regimes": found.regimes,
-        "limits": found.limits,
-        "versions": found.versions,
-        "instruments": len(found.instruments),
-        "uncounted": len(found.uncounted),
-        "evidence": found.by_evidence,
-        "written": str(path) if path else None,
-    }
-    if as_json:
-        print_json(counts)
-    elif path:
-        click.echo(
-            f"{path}：{found.limits} 项期限，{len(found.instruments)} 件依据，{len(found.uncounted)} 条不计时的规定。"
-        )
-    else:
-        click.echo(text, nl=False)

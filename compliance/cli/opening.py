@@ -7,7 +7,7 @@ import sys
 import warnings
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 from compliance.cli.refusals import CannotRun
@@ -15,6 +15,7 @@ from compliance.settings import PREFIX, Settings, load_settings
 
 if TYPE_CHECKING:
     from compliance.resources import Clock, Resources
+    from deadlines import Rulebook, WorkingCalendar
 
 T = TypeVar("T")
 
@@ -40,6 +41,28 @@ def clock_of_settings() -> Clock:
 
     pinned = current_settings().pinned_today
     return Clock(date.fromisoformat(pinned) if pinned else None)
+
+
+class LawHere(NamedTuple):
+    """Rulebook and calendar as commands read them."""
+
+    rulebook: Rulebook
+    calendar: WorkingCalendar
+
+
+def law_here() -> LawHere:
+    """The law in force in this data directory or database; without one, what came with the program."""
+    settings = current_settings()
+    if settings.database_url is None and not settings.database_file.exists():
+        from deadlines import load_calendar, load_rulebook
+
+        return LawHere(load_rulebook(), load_calendar())
+
+    async def read() -> LawHere:
+        async with untouched_resources(settings, existing=True) as resources:
+            return LawHere(resources.rulebook, resources.calendar)
+
+    return run(read())
 
 
 @asynccontextmanager

@@ -72,6 +72,15 @@ def _line_of_stdin() -> str:
         raise CannotRun("标准输入的密码不是 UTF-8 文本；请改用 UTF-8。", field="password") from problem
 
 
+def password_of_person(username: str, *, stdin: bool) -> str:
+    """The password of somebody who acts on the command line: from standard input, or asked for on the terminal."""
+    if stdin:
+        return _line_of_stdin()
+    if not sys.stdin.isatty():
+        raise CannotRun("没有终端可以输入密码；请加 --password-stdin 并从标准输入给出。", field="password")
+    return click.prompt(f"{username} 的密码", hide_input=True, err=True)
+
+
 def _asked_password() -> str:
     if not sys.stdin.isatty():
         raise CannotRun("没有终端可以输入密码；请加 --password-stdin 并从标准输入给出。", field="password")

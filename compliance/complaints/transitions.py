@@ -3,11 +3,12 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from deadlines.legal_events import EventKind
+from deadlines.legal_events import RECEIPTS, EventKind
 
 _FILE = Path(__file__).with_name("transitions.toml")
 BACK = "back"
@@ -93,6 +94,15 @@ def _row(kind: str, row: dict, groups: Mapping[str, frozenset[Status]]) -> Trans
 
 
 TRANSITIONS, STATUS_LABELS = _load()
+
+
+BACKDATING = timedelta(days=3)
+"""Acts are often entered a day or two later; beyond this the entry says why, and a receipt takes a second person."""
+
+
+def is_receipt(kind: str) -> bool:
+    """Whether the act is the receipt of a complaint, report, work order or letter, on which clocks hang."""
+    return kind in RECEIPTS
 
 
 def act_label(kind: str, *, language: str = "zh") -> str:

@@ -74,7 +74,7 @@ _COLUMNS = (
 
 async def replace_clocks(database: Database, complaint_id: int, deadlines: Iterable[Deadline]) -> bool:
     """Store the clocks of a complaint in place of the old ones; whether any of them differs."""
-    fresh = [_as_row(complaint_id, deadline) for deadline in deadlines]
+    fresh = [clock_row(complaint_id, deadline) for deadline in deadlines]
     old = await database.fetch(
         f"SELECT {', '.join(_COLUMNS)} FROM due_dates WHERE complaint_id = {{}} ORDER BY id",
         complaint_id,
@@ -88,7 +88,8 @@ async def replace_clocks(database: Database, complaint_id: int, deadlines: Itera
     return True
 
 
-def _as_row(complaint_id: int, deadline: Deadline) -> dict[str, Any]:
+def clock_row(complaint_id: int, deadline: Deadline) -> dict[str, Any]:
+    """The columns of a clock as they are stored, its trace beside the body."""
     is_open = deadline.met_on is None and deadline.void_on is None
     running = deadline.open_pause is None
     return {

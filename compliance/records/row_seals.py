@@ -19,6 +19,7 @@ from piccolo.columns import Boolean, Timestamptz
 from piccolo.table import Table
 
 from compliance.records.database import Database
+from compliance.records.law_tables import LawChangeRow, LawTextRow, ReceiptProposalRow
 from compliance.records.tables import ComplaintRow, DocumentRow, DueDateRow, FilingRow, LegalEventRow
 
 PROTECTED: dict[str, type[Table]] = {
@@ -26,6 +27,9 @@ PROTECTED: dict[str, type[Table]] = {
     "legal_events": LegalEventRow,
     "documents": DocumentRow,
     "filings": FilingRow,
+    "law_changes": LawChangeRow,
+    "law_texts": LawTextRow,
+    "receipt_proposals": ReceiptProposalRow,
 }
 """The seal of a complaint covers its clocks too."""
 DIGITS = 32

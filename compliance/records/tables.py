@@ -5,6 +5,8 @@ from __future__ import annotations
 from piccolo.columns import BigInt, BigSerial, Boolean, Bytea, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
+from compliance.records.law_tables import LAW_TABLES
+
 
 class User(Table, tablename="users"):
     id = BigSerial(primary_key=True)
@@ -285,4 +287,5 @@ TABLES: tuple[type[Table], ...] = (
     NumberSeries,
     Heartbeat,
     Profile,
+    *LAW_TABLES,
 )

@@ -11,6 +11,7 @@ from compliance.casework import drafting, sweeping
 from compliance.casework.actor import Actor
 from compliance.casework.intake import receive_complaint
 from compliance.casework.organisation import Organisation
+from compliance.casework.receipts import confirm_receipt, propose_receipt
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.records.complaints import Complaint
 from compliance.records.documents import CaseDocument
@@ -70,6 +71,23 @@ async def registered(
     **changes: Any,
 ) -> Complaint:
     return await receive_complaint(resources, actor, incoming=incoming(**changes), regimes=regimes, submission_key=key)
+
+
+async def receipt_moved(
+    resources: Resources, proposer: Actor, decider: Actor, number: str, event_id: int, on: date, *, reason: str = "录错"
+) -> Complaint:
+    """Another day of receipt, proposed with evidence by one person and confirmed by another."""
+    proposal = await propose_receipt(
+        resources,
+        proposer,
+        number=number,
+        corrects=event_id,
+        occurred_on=on,
+        reason=reason,
+        evidence=b"%PDF-1.7 signed slip",
+        evidence_name="签收单.pdf",
+    )
+    return await confirm_receipt(resources, decider, proposal_id=proposal.id, reason="已核对签收单")
 
 
 async def drafted(resources: Resources, officer: Actor, number: str) -> CaseDocument:

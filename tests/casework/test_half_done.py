@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,15 +13,19 @@ from compliance.casework import organisation
 from compliance.casework.actor import system_actor
 from compliance.casework.closing import close_complaint
 from compliance.casework.drafting import issue_document
-from compliance.casework.proceedings import correct_legal_event, record_legal_event
+from compliance.casework.law_changes import confirm_law_change, propose_law_change
+from compliance.casework.proceedings import record_legal_event
+from compliance.casework.receipts import confirm_receipt, propose_receipt
 from compliance.casework.submission import file_document, record_receipt
 from compliance.records.complaints import events_of
+from compliance.records.law import LawText
 from compliance.records.tables import TABLES
 from compliance.records.verification import verify
 from compliance.resources import Resources
 from compliance.settings import Settings
 from tests.casework.builders import FRI_2026_11_20, HOUSE, approved, issued, registered
 from tests.casework.failing_engines import every_failure, stormy
+from tests.casework.test_changing_the_law import INVENTED_2027
 from tests.conftest import person
 
 
@@ -83,18 +88,45 @@ async def test_correcting_the_receipt_is_whole_or_not_at_all(stormy_resources: R
     reviewer = await person(stormy_resources, "shen", "reviewer")
     case = await registered(stormy_resources, reviewer)
     receipt = (await events_of(stormy_resources.database, case.id))[0]
+    head = await person(stormy_resources, "zong", "head")
+    proposal = await propose_receipt(
+        stormy_resources,
+        reviewer,
+        number=case.number,
+        corrects=receipt.id,
+        occurred_on=FRI_2026_11_20,
+        reason="录错",
+        evidence=b"%PDF-1.7",
+        evidence_name="签收单.pdf",
+    )
 
     async def work() -> None:
-        await correct_legal_event(
-            stormy_resources,
-            reviewer,
-            number=case.number,
-            event_id=receipt.id,
-            occurred_on=FRI_2026_11_20,
-            reason="录错",
-        )
+        await confirm_receipt(stormy_resources, head, proposal_id=proposal.id, reason="已核对")
 
     await assert_whole_or_nothing(stormy_resources, work, least=12)
+
+
+async def test_putting_a_notice_into_force_is_whole_or_not_at_all(stormy_resources: Resources) -> None:
+    reviewer = await person(stormy_resources, "shen", "reviewer")
+    head = await person(stormy_resources, "zong", "head")
+    case = await registered(stormy_resources, reviewer, received_on=date(2026, 11, 3))
+    await record_legal_event(
+        stormy_resources, reviewer, number=case.number, kind="accepted", occurred_on=date(2026, 11, 3), reason="补登"
+    )
+    change = await propose_law_change(
+        stormy_resources,
+        reviewer,
+        origin="notice",
+        title="试验用通知",
+        texts=[LawText("calendar", "2027.toml", INVENTED_2027)],
+        reason="载入",
+    )
+
+    async def work() -> None:
+        await confirm_law_change(stormy_resources, head, change_id=change.id, reason="已核对")
+
+    await assert_whole_or_nothing(stormy_resources, work, least=10)
+    assert stormy_resources.law.revision == 1
 
 
 async def test_registering_is_whole_or_not_at_all(stormy_resources: Resources) -> None:

@@ -10,13 +10,13 @@ import pytest
 from compliance.casework.actor import Actor
 from compliance.casework.assessment import edit_complaint, reveal_personal
 from compliance.casework.importing import ImportReport
-from compliance.casework.proceedings import correct_legal_event
 from compliance.errors import BadInput, ComplianceError
 from compliance.importers.taking_in import import_export
 from compliance.records.complaints import complaint_by_external, events_of
 from compliance.records.due_dates import deadlines_of
 from compliance.resources import Resources
-from tests.casework.builders import counts, entries
+from tests.casework.builders import counts, entries, receipt_moved
+from tests.conftest import person
 from tests.importers.builders import hotline_row, hotline_sheet, samr_number, samr_row, samr_sheet
 
 FIRST = samr_number(1)
@@ -167,14 +167,8 @@ async def test_a_receipt_that_a_person_corrected_is_kept(resources: Resources, r
     await import_rows(resources, reviewer, parsed=parsed, content=data, filename="a.xlsx")
     case = await case_of(resources)
     receipt = (await events_of(resources.database, case.id))[0]
-    await correct_legal_event(
-        resources,
-        reviewer,
-        number=case.number,
-        event_id=receipt.id,
-        occurred_on=date(2026, 9, 28),
-        reason="签收单为二十八日",
-    )
+    head = await person(resources, "zong", "head")
+    await receipt_moved(resources, reviewer, head, case.number, receipt.id, date(2026, 9, 28))
     row = parsed.rows[0]
     moved = replace(parsed, rows=(replace(row, incoming=replace(row.incoming, received_on=TUE_2026_09_29)),))
     report = await import_rows(resources, reviewer, parsed=moved, content=data, filename="a.xlsx")

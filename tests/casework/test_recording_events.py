@@ -21,6 +21,7 @@ from tests.casework.builders import (
     WED_2026_11_18,
     counts,
     entries,
+    receipt_moved,
     registered,
 )
 
@@ -176,13 +177,11 @@ async def test_an_event_taken_back_gives_the_state_before_it(resources: Resource
 
 
 async def test_a_corrected_day_of_receipt_moves_the_clock_and_the_register_alike(
-    resources: Resources, reviewer: Actor
+    resources: Resources, reviewer: Actor, head: Actor
 ) -> None:
     case = await registered(resources, reviewer)
     receipt = (await events_of(resources.database, case.id))[0]
-    after = await correct_legal_event(
-        resources, reviewer, number=case.number, event_id=receipt.id, occurred_on=TUE_2026_11_17, reason="邮戳为十七日"
-    )
+    after = await receipt_moved(resources, reviewer, head, case.number, receipt.id, TUE_2026_11_17)
     started = {d.started_on for d in await deadlines_of(resources.database, case.id) if d.started_on}
     assert started == {TUE_2026_11_17}
     assert after.received_on == TUE_2026_11_17

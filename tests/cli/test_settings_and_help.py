@@ -68,6 +68,7 @@ def test_help_is_bilingual_and_complete(call: Call) -> None:
         assert f"  {name}" in shown.out and line in shown.out
     pages = [[name] for name in PLACES]
     pages += [["deadlines", "compute"], ["deadlines", "list"], ["calendar", "show"], ["rules", "list"]]
+    pages += [["calendar", "load"], ["rules", "rehearse"], ["rules", "propose"], ["law", "list"], ["law", "confirm"]]
     pages += [["rules", "check"], ["letters", "list"], ["letters", "render"], ["case", "show"], ["filings", "list"]]
     pages += [["audit", "verify"], ["audit", "export"], ["user", "add"], ["user", "list"], ["user", "disable"]]
     for page in pages:

@@ -1,0 +1,98 @@
+"""Which clocks a change of law moves, from and to: the list of its preview, and afterwards the note on each case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from compliance.records.database import Database
+from compliance.records.law_tables import LawMoveRow
+
+PAGE = 200
+_COLUMNS = (
+    *("complaint_id", "number", "regime", "limit_id", "label", "ours", "started_on", "how"),
+    *("due_before", "due_after", "state_before", "state_after"),
+)
+
+
+@dataclass(frozen=True)
+class AppliedMove:
+    """A clock of one case that a change in force moved, with who put it into force and why."""
+
+    change_id: int
+    title: str
+    regime: str
+    limit: str
+    label: str
+    how: str
+    due_before: str
+    due_after: str
+    proposer: str
+    decider: str
+    decided_at: datetime
+    reason: str
+
+
+async def replace_moves(database: Database, change_id: int, moves: Iterable[dict[str, Any]]) -> None:
+    """Keep the moves of a change in place of those of an earlier preview."""
+    await database.execute("DELETE FROM law_moves WHERE change_id = {}", change_id)
+    await add_moves(database, change_id, moves)
+
+
+async def add_moves(database: Database, change_id: int, moves: Iterable[dict[str, Any]]) -> None:
+    """Add moves to those of a change."""
+    rows = [LawMoveRow(change_id=change_id, **{name: move[name] for name in _COLUMNS}) for move in moves]
+    for start in range(0, len(rows), PAGE):
+        await LawMoveRow.insert(*rows[start : start + PAGE]).run()
+
+
+async def moves_of(
+    database: Database, change_id: int, *, how: str = "", after: int = 0, limit: int = PAGE
+) -> list[dict[str, Any]]:
+    """A page of the moves of a change, those after row ``after``; ``how`` narrows them."""
+    condition, values = ("AND how = {} ", [how]) if how else ("", [])
+    return await database.fetch(
+        f"SELECT id, {', '.join(_COLUMNS)} FROM law_moves WHERE change_id = {{}} AND id > {{}} {condition}"
+        "ORDER BY id LIMIT {}",
+        change_id,
+        after,
+        *values,
+        limit,
+    )
+
+
+async def moves_of_case(database: Database, complaint_id: int) -> tuple[AppliedMove, ...]:
+    """What changes in force moved on one case, the oldest first: its note, old and new date."""
+    rows = await database.fetch(
+        "SELECT m.change_id, c.title, m.regime, m.limit_id, m.label, m.how, m.due_before, m.due_after, "
+        "p.display_name AS proposer, d.display_name AS decider, c.decided_at, c.decision_reason "
+        "FROM law_moves m JOIN law_changes c ON c.id = m.change_id JOIN users p ON p.id = c.proposed_by "
+        "JOIN users d ON d.id = c.decided_by WHERE m.complaint_id = {} AND c.state = 'in_force' ORDER BY c.revision, m.id",
+        complaint_id,
+    )
+    return tuple(
+        AppliedMove(
+            change_id=row["change_id"],
+            title=row["title"],
+            regime=row["regime"],
+            limit=row["limit_id"],
+            label=row["label"],
+            how=row["how"],
+            due_before=row["due_before"],
+            due_after=row["due_after"],
+            proposer=row["proposer"],
+            decider=row["decider"],
+            decided_at=row["decided_at"],
+            reason=row["decision_reason"],
+        )
+        for row in rows
+    )
+
+
+def move_row(move: Any) -> dict[str, Any]:
+    """The columns of a move."""
+    values = {name: getattr(move, "limit" if name == "limit_id" else name) for name in _COLUMNS}
+    started: date = values["started_on"]
+    return values | {"started_on": started}
