@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ WHY_UNCOUNTED = {
     "not_a_clock": ("不是期限", "not a clock"),
     "voluntary": ("推荐性标准或者示例，不是法定期限", "a recommended standard or a sample, not law"),
 }
+_ARTICLE = re.compile(r"第.+条|附件")
 _EVENTS = frozenset(kind.value for kind in EventKind)
 _VERSION_KEYS = {
     *("from", "until", "span", "case", "excludes", "extension", "restarts", "also", "applies_if", "cite"),
@@ -219,6 +221,6 @@ def _citation(row: Any, *, kind: str, place: Place) -> Citation:
         in_force_until=place.day(row, "in_force_until", required=False),
         checked=place.day(row, "checked"),
     )
-    if from_text and not (cite.article.startswith("第") and "条" in cite.article):
-        raise place.refuse("article", f"“{cite.article}”不是条文号，应写成“第十五条”这样的形式")
+    if from_text and not _ARTICLE.match(cite.article):
+        raise place.refuse("article", f"“{cite.article}”不是条文号，应写成“第十五条”或者“附件1”这样的形式")
     return cite
