@@ -15,6 +15,7 @@ from compliance.errors import ComplianceError
 from compliance.web import failures
 from compliance.web.assets import STATIC
 from compliance.web.guards import check_act, check_origin
+from compliance.web.law_jobs import LawJobs
 from compliance.web.pages.importing import WaitingRoom
 from compliance.web.paper import Shelf
 from compliance.web.routes import routes
@@ -49,7 +50,7 @@ def create_app(resources: Any, *, manage: bool = True) -> Litestar:
         },
         openapi_config=openapi(),
         request_max_body_size=MOST_BODY,
-        state=State({"resources": resources, "uploads": WaitingRoom(), "shelf": Shelf()}),
+        state=State({"resources": resources, "uploads": WaitingRoom(), "law_jobs": LawJobs(), "shelf": Shelf()}),
         lifespan=[_lifespan] if manage else [],
         debug=False,
     )
@@ -73,4 +74,5 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(task, _SWEEPER_STOPS_WITHIN)
         await app.state.uploads.close()
+        await app.state.law_jobs.close()
         await resources.close()

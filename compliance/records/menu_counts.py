@@ -36,6 +36,16 @@ async def receipts_missing(database: Database) -> int:
     return await _count(database, "filings WHERE receipt_on IS NULL")
 
 
+async def law_changes_to_confirm(database: Database, user_id: int) -> int:
+    """Proposed changes of law that somebody else put forward, so that this person may decide them."""
+    return await _count(database, "law_changes WHERE state = 'proposed' AND proposed_by <> {}", user_id)
+
+
+async def receipts_to_confirm(database: Database, user_id: int) -> int:
+    """Proposed days of receipt that somebody else put forward, so that this person may decide them."""
+    return await _count(database, "receipt_proposals WHERE state = 'proposed' AND proposed_by <> {}", user_id)
+
+
 async def unread_notices(database: Database, user_id: int) -> int:
     """Notices that this person has not read."""
     return await _count(database, "notices WHERE user_id = {} AND read_at IS NULL", user_id)

@@ -35,6 +35,8 @@ class Counts:
     urgent: int = 0
     waiting: int = 0
     receipts: int = 0
+    dated_back: int = 0
+    law: int = 0
     unread: int = 0
     sweeper_dead: bool = False
 
@@ -46,6 +48,12 @@ async def counts(resources: Any, actor: Actor) -> Counts:
         urgent=await menu_counts.urgent_clocks(database, username=actor.username, today=clock.today(), now=clock.now()),
         waiting=await menu_counts.documents_waiting(database),
         receipts=await menu_counts.receipts_missing(database),
+        dated_back=await menu_counts.receipts_to_confirm(database, actor.user_id)
+        if may(actor.role, "confirm_receipt")
+        else 0,
+        law=await menu_counts.law_changes_to_confirm(database, actor.user_id)
+        if may(actor.role, "confirm_law_change")
+        else 0,
         unread=await menu_counts.unread_notices(database, actor.user_id),
         sweeper_dead=await sweeper_is_dead(resources),
     )
@@ -68,10 +76,19 @@ def menu(actor: Actor | None, numbers: Counts, profile: str) -> tuple[Group, ...
     papers = [Entry("filings", "/filings", "filings", numbers.receipts)]
     if can("draft_letter") or can("approve_document"):
         papers.insert(0, Entry("reviews", "/reviews", "review", numbers.waiting))
+    if can("record_legal_event"):
+        papers.append(
+            Entry("receipts", "/receipts", "done", numbers.dated_back, numbers.dated_back > 0)
+            if can("confirm_receipt")
+            else Entry("receipts", "/receipts", "done")
+        )
     law = [
         Entry("calculator", "/calculator", "calculator"),
         Entry("rules", "/rules", "rules"),
         Entry("calendar", "/calendar", "calendar"),
+        Entry("law_changes", "/law/changes", "new", numbers.law, numbers.law > 0)
+        if can("confirm_law_change")
+        else Entry("law_changes", "/law/changes", "new"),
     ]
     house = []
     if can("audit_read"):

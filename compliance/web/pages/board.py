@@ -4,6 +4,7 @@ from litestar import Request, Response, get
 
 from compliance.records import due_dates
 from compliance.web.page import actor_of, page, resources_of
+from deadlines.notice_watch import missing_notice
 
 BLOCKS = ("overdue", "today", "soon", "waiting", "provisional")
 
@@ -37,4 +38,5 @@ async def board(request: Request) -> Response:
         counts=due_dates.clock_counts(clocks),
         clocks=shown,
         next_clock=clocks[0] if clocks else None,
+        missing=missing_notice(resources.calendar, today),
     )

@@ -7,6 +7,7 @@ from litestar import Request, Response, post
 
 from compliance.casework import assessment, closing, proceedings
 from compliance.errors import BadInput, ComplianceError
+from compliance.web.case_law import receipt_address
 from compliance.web.checklists import ground_note
 from compliance.web.fields import Fields, fields_of
 from compliance.web.page import actor_of, go, resources_of
@@ -17,12 +18,17 @@ _SPANS = ("working days", "days", "hours", "months")
 
 
 async def attempt(
-    request: Request, number: str, fields: Fields, form: str, verb: Awaitable[Any], said: str
+    request: Request, number: str, fields: Fields, form: str, verb: Awaitable[Any], said: str, *, receipt: str = ""
 ) -> Response:
-    """Run a verb; go back to the case when it is done, or show its refusal in the form it came from."""
+    """Run a verb; go back to the case when it is done, or show its refusal in the form it came from.
+
+    A day of receipt that takes two people leads to `receipt`, the address where it is put forward.
+    """
     try:
         await verb
     except ComplianceError as refusal:
+        if receipt and refusal.message_id == "errors.receipt_two_people":
+            return go(receipt, said="receipt_two_people")
         if refusal.status not in (409, 422):
             raise
         return await case_page(request, number, status=refusal.status, form=fields.refused(refusal), wrong=form)
@@ -64,7 +70,10 @@ async def record_event(request: Request, number: str) -> Response:
         evidence_name=name,
         expected_revision=_revision(fields),
     )
-    return await attempt(request, number, fields, "event", verb, "recorded")
+    elsewhere = receipt_address(
+        number, corrects=None, kind=kind, on=fields.text("occurred_on"), reason=fields.text("reason")
+    )
+    return await attempt(request, number, fields, "event", verb, "recorded", receipt=elsewhere)
 
 
 @post("/complaints/{number:str}/events/{event_id:int}/correct", opt={"act": "correct_legal_event"}, **HIDDEN)
@@ -84,7 +93,8 @@ async def correct_event(request: Request, number: str, event_id: int) -> Respons
         occurred_on=day,
         occurred_at=instant,
     )
-    return await attempt(request, number, fields, f"correct-{event_id}", verb, "corrected")
+    elsewhere = receipt_address(number, corrects=event_id, on=fields.text("correct_on"), reason=reason)
+    return await attempt(request, number, fields, f"correct-{event_id}", verb, "corrected", receipt=elsewhere)
 
 
 @post("/complaints/{number:str}/remarks", opt={"act": "add_remark"}, **HIDDEN)

@@ -12,6 +12,7 @@ from compliance.errors import NotFound
 from compliance.records import complaints, documents, due_dates, filings, people
 from compliance.records.complaints import Complaint
 from compliance.roles import may
+from compliance.web.case_law import law_and_receipts
 from compliance.web.checklists import ShownChecklist, shown_checklist
 from compliance.web.page import Form, actor_of, fragment, is_htmx, lang_of, page, resources_of
 from compliance.web.pages.whatif import CARRIES, Board, board_of, days_moved, offered_acts
@@ -120,6 +121,7 @@ async def case_page(
         wi=supposing or Board(number=case.number),
         wi_open=supposing is not None,
         **_supposing(resources, case),
+        **await law_and_receipts(request, case),
         today=resources.clock.today(),
         f=form,
         wrong=wrong or ("event" if opened else ""),
