@@ -13,7 +13,7 @@ from deadlines.pauses import pauses_of
 class CaseFile:
     """Events sorted by day and procedure, indexed by kind; the order in which they were given does not matter."""
 
-    __slots__ = ("_by_kind", "events", "extensions", "facts", "pauses")
+    __slots__ = ("_by_kind", "events", "extensions", "facts", "kinds", "pauses")
 
     def __init__(self, events: tuple[LegalEvent, ...], facts: Mapping[str, object]) -> None:
         self.events = tuple(sorted(events, key=lambda event: event.order))
@@ -21,6 +21,7 @@ class CaseFile:
         self._by_kind: dict[str, list[LegalEvent]] = {}
         for event in self.events:
             self._by_kind.setdefault(event.kind.value, []).append(event)
+        self.kinds = frozenset(self._by_kind)
         self.pauses = pauses_of(self.events)
         self.extensions = tuple(self._by_kind.get(EventKind.EXTENDED, ()))
 

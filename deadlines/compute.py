@@ -72,6 +72,8 @@ def compute_deadlines(
 
 def _deadlines_of(limit: Limit, setting: _Setting, warnings: list[Wording]) -> list[Deadline | NotCovered]:
     """Every deadline of one limit: one for its first start, more where the rule restarts or counts every start."""
+    if limit.starts.isdisjoint(setting.case.kinds):
+        return []
     starts = setting.case.starts_of(limit)
     if not starts:
         return []

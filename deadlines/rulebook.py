@@ -38,6 +38,14 @@ class Rulebook:
         """Every limit, by regime and in the order of its file."""
         return tuple(limit for regime in self.regimes.values() for limit in regime.limits)
 
+    def with_led_to(self, regimes: Iterable[str]) -> tuple[str, ...]:
+        """These regimes and all that their decisions open (`leads_to`), in order; unknown names stay as they are."""
+        found = list(dict.fromkeys(regimes))
+        for name in found:
+            led_to = self.regimes[name].leads_to if name in self.regimes else ()
+            found.extend(other for other in led_to if other not in found)
+        return tuple(found)
+
     @cached_property
     def yielding(self) -> frozenset[tuple[str, str]]:
         """Regime and id of the limits that give way to a longer statutory one."""

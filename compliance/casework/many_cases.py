@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -97,32 +97,31 @@ def count_batch(cases: Sequence[CaseToCount]) -> list[CaseCount]:
 
 
 def _count(case: CaseToCount, law: LawInForce, before: WorkingCalendar, setting: Setting) -> CaseCount:
-    stored = [msgspec.json.decode(body, type=Deadline) for body in case.stored]
     try:
         fresh = compute_deadlines(
             case.events,
             rulebook=law.rulebook,
             calendar=law.calendar,
-            regimes=case.regimes,
+            regimes=law.rulebook.with_led_to(case.regimes),
             profile=setting.profile,
             facts=case.facts,
         ).deadlines
     except DeadlineError as problem:
         return CaseCount(case.complaint_id, None, [], 0, f"{case.number}：{problem}")
     open_clocks = sum(1 for one in fresh if one.met_on is None and one.void_on is None)
-    bare = [replace(one, trace=()) for one in fresh]
-    if bare == stored:
+    rows = [clock_row(case.complaint_id, one) for one in fresh]
+    if [row["body"] for row in rows] == list(case.stored):
         return CaseCount(case.complaint_id, None, [], open_clocks, "")
+    stored = [msgspec.json.decode(body, type=Deadline) for body in case.stored]
     moves = [
         move
-        for old, new in _pairs(stored, bare)
+        for old, new in _pairs(stored, fresh)
         if (move := _move(case, old, new, before, law.calendar, setting)) is not None
     ]
-    rows = [clock_row(case.complaint_id, one) for one in fresh] if setting.rows else []
-    return CaseCount(case.complaint_id, rows, moves, open_clocks, "")
+    return CaseCount(case.complaint_id, rows if setting.rows else None, moves, open_clocks, "")
 
 
-def _pairs(stored: list[Deadline], fresh: list[Deadline]) -> Iterable[tuple[Deadline | None, Deadline | None]]:
+def _pairs(stored: Sequence[Deadline], fresh: Sequence[Deadline]) -> Iterable[tuple[Deadline | None, Deadline | None]]:
     """Each clock with itself: the same limit from the same start; what is left over started or ended."""
     left = {_key(one): one for one in fresh}
     for old in stored:

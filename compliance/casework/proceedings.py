@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from compliance.casework.actor import Actor, acting
+from compliance.casework.case_clocks import clocks_of_case
 from compliance.casework.evidence import keep_evidence
 from compliance.casework.legal_acts import (
     NewEvent,
@@ -20,7 +21,6 @@ from compliance.casework.legal_acts import (
     day_of,
     event_facts,
     follow_receipt,
-    legal_events,
     require_step,
 )
 from compliance.casework.masking import masked_event
@@ -31,8 +31,6 @@ from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.records.due_dates import replace_clocks
 from compliance.resources import Resources
-from deadlines import compute_deadlines
-from deadlines.model import DeadlineError
 
 
 @dataclass(frozen=True)
@@ -250,19 +248,14 @@ async def append_event(
 
 async def project(resources: Resources, case: Complaint, standing: tuple[RecordedEvent, ...]) -> bool:
     """Derive clocks and status from the events and store them; False, and nothing written, when nothing differs."""
-    try:
-        outcome = compute_deadlines(
-            legal_events(standing),
-            rulebook=resources.rulebook,
-            calendar=resources.calendar,
-            regimes=case.regimes,
-            profile=resources.settings.profile,
-            today=resources.clock.today(),
-            now=resources.clock.now(),
-            facts=case.facts,
-        )
-    except DeadlineError as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+    outcome = clocks_of_case(
+        resources,
+        standing,
+        regimes=case.regimes,
+        facts=case.facts,
+        today=resources.clock.today(),
+        now=resources.clock.now(),
+    )
     status = status_after(standing, resources.settings.profile).value
     changed = await replace_clocks(resources.database, case.id, outcome.deadlines)
     if not changed and status == case.status:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
-from compliance.casework.legal_acts import NewEvent, check_fields, legal_events, require_step
+from compliance.casework.case_clocks import clocks_of_case
+from compliance.casework.legal_acts import NewEvent, check_fields, require_step
 from compliance.complaints.lifecycle import status_after
-from compliance.errors import BadInput, NotFound
+from compliance.errors import NotFound
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.records.due_dates import deadlines_of
 from compliance.resources import CHINA, Resources
-from deadlines import Deadline, Outcome, Wording, compute_deadlines, deadline_as_json
-from deadlines.model import DeadlineError
+from deadlines import Deadline, Wording, deadline_as_json
 from deadlines.timeliness import OPEN_STATES
 
 
@@ -107,7 +107,7 @@ def outlook(
     judged_at = max([now, *(event.at for event in events if event.at)])
     if as_of > today:
         judged_at = max(judged_at, datetime.combine(as_of, time.min, tzinfo=CHINA))
-    outcome = _compute(resources, case, supposed, as_of, judged_at)
+    outcome = clocks_of_case(resources, supposed, regimes=case.regimes, facts=case.facts, today=as_of, now=judged_at)
     before = [(one, deadline_as_json(one, resources.calendar, today, now)) for one in stored]
     after = [(one, deadline_as_json(one, resources.calendar, as_of, judged_at)) for one in outcome.deadlines]
     return Outlook(
@@ -125,24 +125,6 @@ def _check(
     """The same checks as for recording, except that the act may lie ahead of today."""
     require_step(resources, case, standing, event, today=max(resources.clock.today(), event.on), place=place)
     check_fields(event)
-
-
-def _compute(
-    resources: Resources, case: Complaint, events: Iterable[RecordedEvent | NewEvent], as_of: date, now: datetime
-) -> Outcome:
-    try:
-        return compute_deadlines(
-            legal_events(events),
-            rulebook=resources.rulebook,
-            calendar=resources.calendar,
-            regimes=case.regimes,
-            profile=resources.settings.profile,
-            today=as_of,
-            now=now,
-            facts=case.facts,
-        )
-    except DeadlineError as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
 
 
 def _paired(

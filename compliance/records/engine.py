@@ -9,7 +9,7 @@ cleared (the stock one leaves the task inside a dead transaction and later write
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -58,6 +58,14 @@ async def to_its_end(work: Awaitable[Any]) -> Any:
         return task.result()
     task.exception()
     raise cancelled
+
+
+def _in_transaction(engine: AnyEngine) -> Any:
+    """The connection of the transaction that is open in this task."""
+    current = engine.current_transaction.get()
+    if current is None:
+        raise RuntimeError("many rows are written inside a transaction only")
+    return current.connection
 
 
 class OneWriterTransaction(SQLiteTransaction):
@@ -182,6 +190,13 @@ class OneWriterEngine(SQLiteEngine):
     ) -> Any:
         return await connection.execute_fetchall(query, args or [])
 
+    async def run_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows by one prepared statement, inside the open transaction."""
+        connection: Any = _in_transaction(self)
+        marks = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        await to_its_end(connection.executemany(statement, rows))
+
     def transaction(
         self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True
     ) -> OneWriterTransaction:
@@ -260,6 +275,13 @@ class PooledEngine(PostgresEngine):
     async def shut(self) -> None:
         if self.pool is not None:
             await self.close_connection_pool()
+
+    async def run_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+        """Insert rows by one prepared statement, inside the open transaction."""
+        connection: Any = _in_transaction(self)
+        marks = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        await connection.executemany(statement, rows)
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
         return PooledTransaction(engine=self, allow_nested=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from compliance.records.database import Database
-from compliance.records.law_tables import LawMoveRow
 
 PAGE = 200
 _COLUMNS = (
@@ -43,9 +42,8 @@ async def replace_moves(database: Database, change_id: int, moves: Iterable[dict
 
 async def add_moves(database: Database, change_id: int, moves: Iterable[dict[str, Any]]) -> None:
     """Add moves to those of a change."""
-    rows = [LawMoveRow(change_id=change_id, **{name: move[name] for name in _COLUMNS}) for move in moves]
-    for start in range(0, len(rows), PAGE):
-        await LawMoveRow.insert(*rows[start : start + PAGE]).run()
+    rows = [{"change_id": change_id} | {name: move[name] for name in _COLUMNS} for move in moves]
+    await database.insert_many("law_moves", rows)
 
 
 async def moves_of(
@@ -93,6 +91,4 @@ async def moves_of_case(database: Database, complaint_id: int) -> tuple[AppliedM
 
 def move_row(move: Any) -> dict[str, Any]:
     """The columns of a move."""
-    values = {name: getattr(move, "limit" if name == "limit_id" else name) for name in _COLUMNS}
-    started: date = values["started_on"]
-    return values | {"started_on": started}
+    return {name: getattr(move, "limit" if name == "limit_id" else name) for name in _COLUMNS}
