@@ -20,9 +20,10 @@ from compliance.records.archive import KEY, ArchiveRefused, check_archive, load_
 from compliance.records.audit import HASHED_COLUMNS
 from compliance.records.checkpoints import PAGE, write_checkpoint
 from compliance.records.kept_files import damaged_files
+from compliance.records.law_moves import changes_with_other_moves
 from compliance.records.migrations import SchemaMismatch, known_migrations
 from compliance.records.secrets import KeyUnusable
-from compliance.records.verification import Verification, verify
+from compliance.records.verification import Finding, Verification, verify
 from compliance.resources import Resources, load_resources
 from compliance.settings import Settings
 
@@ -188,7 +189,10 @@ async def verify_history(resources: Resources) -> Verification:
     if found.findings and all(finding.problem == "head_seal_broken" for finding in found.findings):
         await check_key(resources)
     damaged = await damaged_files(resources.database, resources.files)
-    return replace(found, findings=found.findings + damaged)
+    moved = await changes_with_other_moves(resources.database)
+    chain = str(resources.clock.today().year)
+    differing = tuple(Finding(chain, 0, f"law_moves_differ law_changes:{each}") for each in moved)
+    return replace(found, findings=found.findings + damaged + differing)
 
 
 async def export_audit(resources: Resources, actor: Actor, *, target: Path) -> dict[str, Any]:

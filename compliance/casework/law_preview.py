@@ -8,10 +8,11 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
-from compliance.casework.many_cases import BATCH, CaseCount, CaseToCount, Move, Setting, count_all, moves_digest
+from compliance.casework.many_cases import BATCH, CaseCount, CaseToCount, Move, Setting, count_all
 from compliance.errors import BadInput
 from compliance.records.case_pages import CasePage, case_pages, count_cases
 from compliance.records.law import LawInForce, LawText, law_of
+from compliance.records.law_moves import digest_of, move_row
 from compliance.resources import Resources
 from deadlines import DeadlineError, EventKind, LegalEvent, check_rulebook
 
@@ -31,7 +32,7 @@ class Preview:
 
     @property
     def digest(self) -> str:
-        return moves_digest(self.moves)
+        return digest_of(map(move_row, self.moves))
 
     @property
     def summary(self) -> dict[str, Any]:

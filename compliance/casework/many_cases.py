@@ -5,8 +5,6 @@ What a case is counted from and what comes out are plain values; nothing here re
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -185,14 +183,6 @@ def _end(one: Deadline | None) -> str:
     if one.due_at is not None:
         return one.due_at.isoformat()
     return one.due_on.isoformat() if one.due_on else ""
-
-
-def moves_digest(moves: Iterable[Move]) -> str:
-    """SHA-256 over the moves, so that what is confirmed is what was previewed."""
-    digest = hashlib.sha256()
-    for move in moves:
-        digest.update(json.dumps(msgspec.to_builtins(move), ensure_ascii=False, sort_keys=True).encode() + b"\n")
-    return digest.hexdigest()
 
 
 async def count_all(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +34,28 @@ class AppliedMove:
     decider: str
     decided_at: datetime
     reason: str
+
+
+def digest_of(rows: Iterable[Mapping[str, Any]]) -> str:
+    """SHA-256 over moves in their order: what is confirmed is what was previewed, and stays as it was written."""
+    digest = hashlib.sha256()
+    for row in rows:
+        plain = {name: str(row[name]) if name == "started_on" else row[name] for name in _COLUMNS}
+        plain["ours"] = bool(row["ours"])
+        digest.update(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode() + b"\n")
+    return digest.hexdigest()
+
+
+async def changes_with_other_moves(database: Database) -> tuple[int, ...]:
+    """The changes in force whose list of moves is not the one that was confirmed."""
+    found = []
+    for change in await database.fetch("SELECT id, moves_digest FROM law_changes WHERE state = 'in_force' ORDER BY id"):
+        rows: list[dict[str, Any]] = []
+        while page := await moves_of(database, change["id"], after=rows[-1]["id"] if rows else 0, limit=5000):
+            rows.extend(page)
+        if digest_of(rows) != change["moves_digest"]:
+            found.append(int(change["id"]))
+    return tuple(found)
 
 
 async def replace_moves(database: Database, change_id: int, moves: Iterable[dict[str, Any]]) -> None:

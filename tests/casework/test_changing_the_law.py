@@ -249,3 +249,39 @@ async def test_a_newer_program_does_not_bring_its_rules_in_silently(
     change = await propose_shipped(sqlite_resources, reviewer, reason="程序升级")
     assert change.origin == "shipped" and change.state == "proposed"
     assert law_of(sqlite_resources.law.texts).rulebook.fingerprint == sqlite_resources.rulebook.fingerprint
+
+
+async def test_a_note_that_somebody_rewrites_with_sql_is_found(
+    sqlite_resources: Resources,
+) -> None:
+    from compliance.casework.keeping import verify_history
+    from tests.conftest import person
+
+    officer = await person(sqlite_resources, "jing", "officer")
+    reviewer = await person(sqlite_resources, "shen", "reviewer")
+    head = await person(sqlite_resources, "zong", "head")
+    await three_cases(sqlite_resources, officer)
+    change = await proposed(sqlite_resources, reviewer)
+    await confirm_law_change(sqlite_resources, head, change_id=change.id, reason="核对")
+    assert (await verify_history(sqlite_resources)).ok
+    async with sqlite_resources.database.transaction():
+        await sqlite_resources.database.execute("UPDATE law_moves SET due_before = '2027-01-05' WHERE how = 'later'")
+    found = await verify_history(sqlite_resources)
+    assert [finding.problem for finding in found.findings] == [f"law_moves_differ law_changes:{change.id}"]
+    assert all(finding.sentence(language) for finding in found.findings for language in ("zh", "en"))
+
+
+async def test_texts_that_cannot_be_used_leave_the_last_good_law_in_place(sqlite_resources: Resources) -> None:
+    from tests.conftest import person
+
+    reviewer = await person(sqlite_resources, "shen", "reviewer")
+    head = await person(sqlite_resources, "zong", "head")
+    change = await proposed(sqlite_resources, reviewer)
+    stale = sqlite_resources.law
+    await confirm_law_change(sqlite_resources, head, change_id=change.id, reason="核对")
+    async with sqlite_resources.database.transaction():
+        await sqlite_resources.database.execute("UPDATE law_texts SET content = 'year = '")
+    sqlite_resources.law = stale
+    case = await registered(sqlite_resources, reviewer)
+    assert case.status == "registered" and "2027.toml" in sqlite_resources.law.problem
+    assert sqlite_resources.calendar.status(2026).status == "published"
