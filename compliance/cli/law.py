@@ -1,4 +1,4 @@
-"""Commands about law: deadlines compute and list, calendar, rules. All but ``deadlines list`` need no database."""
+"""Commands about clocks: compute them from facts without a database, list the open ones, count them anew."""
 
 from __future__ import annotations
 
@@ -158,3 +158,26 @@ def list_clocks(handler: str | None, as_json: bool) -> None:
         for c in found
     ]
     print_table("", ["灯", "届满", "剩余", "案件", "事项", "标题", "经办"], rows, empty="没有在办期限。")
+
+
+@deadlines.command("recount", options_metavar="[选项]")
+@as_json
+def recount_open(as_json: bool) -> None:
+    """按在用的规则与日历重算全部在办期限；没有变化的不动，有变化的逐案留痕。
+
+    Count every open clock anew under the law in force; what differs is written, case by case, with an entry each.
+    """
+
+    async def work() -> int:
+        from compliance.casework.actor import system_actor
+        from compliance.casework.proceedings import recount
+
+        async with opened_resources(existing=True) as resources:
+            with progress_bar("重算") as advance:
+                return await recount(resources, system_actor(resources), progress=advance)
+
+    changed = run(work())
+    if as_json:
+        print_json({"changed": changed})
+    else:
+        click.echo(f"重算完毕：{changed} 件有变化。")

@@ -54,7 +54,14 @@ class CannotRun(Exception):
 
 
 def explained(problem: BaseException) -> tuple[str, str] | None:
-    """The field at fault (or nothing) and the one sentence of a refusal; None for a bug."""
+    """The field at fault (or nothing) and the one sentence of a refusal, with its full stop; None for a bug."""
+    found = _explained(problem)
+    if found is None or found[1].endswith(("。", "？", "！")):
+        return found
+    return found[0], found[1] + "。"
+
+
+def _explained(problem: BaseException) -> tuple[str, str] | None:
     if isinstance(problem, CannotRun):
         return problem.field, str(problem)
     if isinstance(problem, click.ClickException):
