@@ -61,15 +61,16 @@ def text_change(text: LawText, before: str) -> TextChange:
     return TextChange(text, sorts.count("add"), sorts.count("del"), shown, len(lines) - len(shown))
 
 
-def summary_sentence(summary: Mapping[str, Any], lang: str, *, all_cases: bool = False) -> str:
-    """The change in one sentence: how many clocks of how many cases move, and which way."""
+def summary_sentence(summary: Mapping[str, Any], lang: str, *, all_cases: bool = False, done: bool = False) -> str:
+    """The change in one sentence: how many clocks of how many cases move (moved, when ``done``), and which way."""
     if not summary["clocks_moved"]:
         return say("law.nothing_moves_all" if all_cases else "law.nothing_moves", lang, **_counts(summary))
     parts = [say(f"law.part.{how}", lang, n=summary[how]) for how in HOWS if summary.get(how)]
     if summary.get("late"):
         parts.append(say("law.part.late", lang, n=summary["late"]))
     joined = ("，" if lang == "zh" else ", ").join(parts)
-    return say("law.moves_all" if all_cases else "law.moves", lang, parts=joined, **_counts(summary))
+    sentence = "law.moves_all" if all_cases else "law.moved" if done else "law.moves"
+    return say(sentence, lang, parts=joined, **_counts(summary))
 
 
 def _counts(summary: Mapping[str, Any]) -> dict[str, Any]:

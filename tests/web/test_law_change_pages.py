@@ -242,7 +242,7 @@ def test_a_house_limit_is_changed_by_a_form_and_one_too_long_is_refused(house):
     address = answer.headers["location"].partition("?")[0]
     shown = reviewer.get(address).text
     assert "修改内部时限：两小时内首次响应、首次联系" in shown
-    assert '<span class="sign">+</span>  span = &#34;2 hours&#34;' in shown and "first_contact" in shown
+    assert '<span class="way">+</span>  span = &#34;2 hours&#34;' in shown and "first_contact" in shown
     assert house.as_("head").post(f"{address}/confirm", {"reason": "同意"}).status_code == 303
     limits = {limit.id: limit for limit in house.resources.rulebook.regimes["house"].limits}
     assert str(limits["first_response"].versions[-1].span) == "2 hours"

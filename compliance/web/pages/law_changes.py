@@ -167,7 +167,7 @@ async def changes_page(request: Request, *, status: int = 200, form: Form | None
         state=state if state in STATES else "",
         counts={"": len(everything), "mine": len(waiting)}
         | {name: sum(change.state == name for change in everything) for name in STATES[1:]},
-        sentence=lambda summary: law_view.summary_sentence(summary, lang),
+        sentence=lambda change: _sentence(change, lang),
         newer=[(text.name, law_view.file_words(text, lang)) for text in newer],
         missing=missing_notice(resources.calendar, resources.clock.today()),
         law=resources.law,
@@ -194,7 +194,7 @@ async def change_page(
         change=change,
         texts=[await _text_change(resources, change, text) for text in change.texts],
         file_words=lambda text: law_view.file_words(text, lang),
-        sentence=law_view.summary_sentence(change.summary, lang),
+        sentence=_sentence(change, lang),
         how=how,
         hows=[name for name in law_view.FILTERS if change.summary.get(name)],
         moves=rows[:size],
@@ -209,6 +209,10 @@ async def change_page(
         paper=paper,
         now=resources.clock.now(),
     )
+
+
+def _sentence(change: LawChange, lang: str) -> str:
+    return law_view.summary_sentence(change.summary, lang, done=change.state == "in_force")
 
 
 def _waits_for(change: LawChange, actor: Any) -> bool:

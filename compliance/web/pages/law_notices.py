@@ -120,7 +120,8 @@ async def _propose(request: Request, fields: Fields) -> Response:
     resources, actor = resources_of(request), actor_of(request)
     rows = rows_of(fields)
     facts = _facts(fields, required=True)
-    title, reason = fields.text("title", required=True, most=200), fields.text("reason", required=True)
+    title = fields.text("title", required=True, most=200, title=say("law.notice_title", fields.lang))
+    reason = fields.text("reason", required=True)
     year = fields.text("year", required=True, most=4)
     source = fields.text("text", most=60_000)
 
@@ -194,10 +195,11 @@ def _is_edition_file(text: str) -> bool:
 
 
 def _facts(fields: Fields, *, required: bool = False) -> dict[str, Any]:
-    issued_on = fields.day("issued_on", required=required)
+    words = {name: say(f"law.{name}", fields.lang) for name in ("number", "issued_on")}
+    fields.text("issued_on", required=required, title=words["issued_on"])
     return {
-        "number": fields.text("number", required=required, most=80),
-        "issued_on": issued_on,
+        "number": fields.text("number", required=required, most=80, title=words["number"]),
+        "issued_on": fields.day("issued_on"),
         "url": fields.text("url", most=400),
         "amends": fields.text("amends", most=80),
     }
