@@ -303,6 +303,53 @@ def test_files_of_a_newer_program_and_a_text_in_force_that_cannot_be_used_stand_
     assert "程序升级" in house.as_("reviewer").get(answer.headers["location"]).text
 
 
+def test_an_edition_file_and_a_text_of_another_encoding_are_read_too(house):
+    reviewer = house.as_("reviewer")
+    file = house.resources.law.texts.calendar["2025.toml"]
+    page = reviewer.post("/law/changes/new/notice", {"do": "read"}, files={"file": ("2025.toml", file.encode())}).text
+    assert 'name="number" required' in page and 'name="h_name" value="春节"' in page
+    old = reviewer.post(
+        "/law/changes/new/notice", {"do": "read"}, files={"file": ("通知.txt", NOTICE.encode("gb18030"))}
+    )
+    assert "2027-01-01 至 2027-01-04 放假" in old.text
+    neither = reviewer.post("/law/changes/new/notice", {"do": "read"}, files={"file": ("x.txt", b"\xff\xfe\x00\x81")})
+    assert neither.status_code == 422 and "GB 18030" in neither.text
+
+
+def test_a_notice_that_adjusts_another_asks_which_and_goes_into_a_file_of_its_own(house):
+    reviewer = house.as_("reviewer")
+    text = "国务院办公厅关于调整2026年国庆节放假安排的通知\n一、国庆节：10月1日至9日放假，共9天。10月10日（周六）上班。\n2026年9月1日"
+    asks = reviewer.post("/law/changes/new/notice", {"do": "read", "text": text})
+    assert asks.status_code == 422 and "请写明它调整的是哪一份通知" in asks.text
+    page = reviewer.post(
+        "/law/changes/new/notice",
+        {"do": "read", "text": text, "amends": "国办发明电〔2025〕7号", "number": "（试）第2号"},
+    )
+    assert page.status_code == 200 and "2026-09-20 原定上班，调整后不再上班" in page.text
+    address = proposed(
+        reviewer, year="2026", number="（试）第2号", issued_on="2026-09-01", amends="国办发明电〔2025〕7号",
+        title="调整2026年国庆节放假安排（试验）", h_name=["国庆节"], h_from=["2026-10-01"], h_until=["2026-10-09"],
+        h_makeup=["2026-10-10"], text=text,
+    )  # fmt: skip
+    assert 'class="mono">2026-changed-2026-09-01.toml' in reviewer.get(address).text
+    assert "第2号" not in house.as_(None).get("/calendar?year=2026").text
+
+
+def test_the_clocks_that_a_change_makes_overdue_can_be_looked_at_alone(house):
+    reviewer = house.as_("reviewer")
+    text = house.resources.law.texts.rules["samr_complaint.toml"]
+    shorter = text.replace('span = "7 working days"', 'span = "2 working days"')
+    answer = reviewer.post(
+        "/law/changes/new/rules", {"do": "propose", "name": "samr_complaint.toml", "content": shorter, "reason": "试"}
+    )
+    address = answer.headers["location"].partition("?")[0]
+    late = int(re.search(r"(\d+) 项转为逾期", reviewer.get(address).text).group(1))
+    page = reviewer.get(f"{address}?how=late").text
+    assert late > 0 and page.count("<tr data-row>") == late == page.count('class="tag red">已逾期')
+    rows = reviewer.get(f"{address}/moves.csv?how=late").content.decode("utf-8-sig").split("\r\n")
+    assert len(rows) == late + 2
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_page_of_a_change_shows_in_both_languages(house, moving, lang):
     browser = house.as_("reviewer", lang=lang)
