@@ -79,10 +79,42 @@ _PROFILE_STYLES = {
     "gw-letter": {"title": {"before": LINE_PT * 2}, "number": {"align": "right", "after": 0.0}},
     "company-letter": {"title": {"after": LINE_PT}, "number": {"align": "center"}},
     "form-table": {"number": {"align": "right", "after": LINE_PT / 2}},
+    # A working sheet that must show everything on one page: no official document, so not bound to 3号 type.
+    "form-sheet": {
+        "title": {"size": 16, "pitch": 22, "after": 2},
+        "number": {"size": 9, "pitch": 13, "align": "right", "after": 0.0},
+        "flush": {"size": 9, "pitch": 13, "align": "left"},
+        "body": {"size": 9, "pitch": 13},
+        "small": {"size": 8, "pitch": 10.5},
+        "caption": {"size": 9, "pitch": 13, "align": "left", "before": 2.0},
+        "cell": {"size": 8.5, "pitch": 10.5},
+        "cell_header": {"size": 8.5, "pitch": 10.5},
+        "sign_name": {"size": 10.5, "pitch": 14},
+        "sign_date": {"size": 10.5, "pitch": 14},
+    },
 }
 _NOT_FIRST = "，。、；：？！”’）》〕】％"
 _NOT_LAST = "“‘（《〔【"
 _KEYS = {Masthead: "masthead", Number: "number", Title: "title", Addressee: "addressee", Item: "item", Choice: "choice"}
+
+
+@dataclass(frozen=True)
+class CellRoom:
+    """Room around the text of a table cell and around the table, in points; `in_word` is the vertical one of Word."""
+
+    vertical: float = 3.0
+    beside: float = 5.0
+    in_word: float = 2.0
+    above_table: float = 4.0
+    below_table: float = 8.0
+
+
+_CELL_ROOMS = {"form-sheet": CellRoom(vertical=0.8, beside=2.5, in_word=0.6, above_table=1.0, below_table=2.0)}
+
+
+def cell_room(profile: str) -> CellRoom:
+    """Give the room in a profile's tables."""
+    return _CELL_ROOMS.get(profile, CellRoom())
 
 
 def styles(profile: str) -> dict[str, LineStyle]:

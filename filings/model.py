@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 SCHEMA = 1
-PROFILES = ("gw-letter", "company-letter", "form-table")
+PROFILES = ("gw-letter", "company-letter", "form-table", "form-sheet")
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from filings.layout import (
     RIGHT_MM,
     TOP_MM,
     LineStyle,
+    cell_room,
     styles,
 )
 
@@ -29,7 +30,7 @@ _THICK_PT, _THIN_PT, _BETWEEN_PT = 2.5, 0.9, 1.6
 @functools.cache
 def stylesheet(profile: str) -> str:
     """Give the CSS of a profile."""
-    rules = [_page(profile), _elements()]
+    rules = [_page(profile), _elements(profile)]
     rules += [f".{name}{{{_line(style)}}}" for name, style in styles(profile).items() if name != "page_number"]
     if profile == "gw-letter":
         rules.append(_letter_head())
@@ -69,21 +70,23 @@ def _page(profile: str) -> str:
     )
 
 
-def _elements() -> str:
+def _elements(profile: str) -> str:
+    room = cell_room(profile)
     return (
         "html,body,p,h1,h2,h3,table{margin:0;padding:0}"
         "p,h1,h2,h3,td,th{orphans:2;widows:2;overflow-wrap:anywhere}"
         "h1,h2,h3,th{font-weight:400}"
         ".signature{break-inside:avoid;break-before:avoid;margin-top:" + f"{LINE_PT * 2}pt}}"
-        ".signature.open{margin-top:" + f"{LINE_PT}pt}}"
+        ".signature.open{margin-top:" + f"{styles(profile)['sign_name'].pitch}pt}}"
         # A contact note alone on the last page looks like a mistake.
         ".signature + .note{break-before:avoid}"
         ".enclosures-block{break-inside:avoid;break-before:avoid;break-after:avoid;margin-top:" + f"{LINE_PT}pt}}"
         f".hang{{padding-left:3em;text-indent:-3em}}.hang.next{{padding-left:4.2em;text-indent:-1.2em}}"
         ".annex{break-before:page}"
-        "table.cell{width:100%;border-collapse:collapse;table-layout:fixed;margin:4pt 0 8pt}"
+        "table.cell{width:100%;border-collapse:collapse;table-layout:fixed;"
+        f"margin:{room.above_table:g}pt 0 {room.below_table:g}pt}}"
         "tr{break-inside:avoid}thead{display:table-header-group}"
-        "td,th{border:0.5pt solid #000;padding:3pt 5pt;vertical-align:middle}"
+        f"td,th{{border:0.5pt solid #000;padding:{room.vertical:g}pt {room.beside:g}pt;vertical-align:middle}}"
         "td.first{text-align:center}"
         f".mark{{font-family:{','.join(chr(34) + name + chr(34) for name in ('DejaVu Sans',))}}}"
     )

@@ -19,7 +19,9 @@ from filings.layout import (
     PAGE_MM,
     RED,
     TEXT_WIDTH_PT,
+    CellRoom,
     LineStyle,
+    cell_room,
     signature_indents,
     style_name,
     styles,
@@ -50,7 +52,7 @@ _CELL_BORDER = "".join(
 
 def render_word(document: Document) -> bytes:
     """Give the document as .docx: real styles, the East Asian font named on every run, neutral properties."""
-    writer = _Writer(styles(document.profile))
+    writer = _Writer(styles(document.profile), cell_room(document.profile))
     body_xml = "".join(writer.blocks(document.blocks))
     parsed = parse_xml(f'<w:body xmlns:w="{W}">{body_xml}</w:body>')
     word = docx.Document(io.BytesIO(template(document.profile)))
@@ -82,8 +84,9 @@ def word_text(content: bytes) -> str:
 
 
 class _Writer:
-    def __init__(self, table: dict[str, LineStyle]) -> None:
+    def __init__(self, table: dict[str, LineStyle], room: CellRoom) -> None:
         self.styles = table
+        self.room = room
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         for place, block in enumerate(blocks):
@@ -137,8 +140,8 @@ class _Writer:
 
     def signature(self, block: SignatureBlock, *, keep_next: bool) -> Iterator[str]:
         name_right, date_right = signature_indents(block)
-        above = twips(LINE_PT * (2 if block.sealed else 1))
         name, dated = self.styles["sign_name"], self.styles["sign_date"]
+        above = twips(LINE_PT * 2 if block.sealed else name.pitch)
         spacing = f'<w:spacing w:before="{above}" w:line="{twips(name.pitch)}" w:lineRule="exact"/>'
         yield self.paragraph(
             "sign_name", self.run(block.name.text, name.face), after=spacing + indents(name, right=name_right)
@@ -170,8 +173,7 @@ class _Writer:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         yield (
             f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{_CELL_BORDER}</w:tblBorders>'
-            f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/>'
-            f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
+            f'<w:tblLayout w:type="fixed"/>{_cell_margins(self.room)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
         )
         if block.header:
             yield self.row(block.header, widths, ["cell_header"] * len(widths), head=True)
@@ -193,6 +195,18 @@ class _Writer:
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
             )
         return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(written)}</w:tr>"
+
+
+def _cell_margins(room: CellRoom) -> str:
+    """Give the w:tblCellMar of a table; the room beside the text is written where it is not that of the table style."""
+    sides = {"top": room.in_word, "left": room.beside, "bottom": room.in_word, "right": room.beside}
+    usual = room.beside == CellRoom().beside
+    written = "".join(
+        f'<w:{side} w:w="{twips(points)}" w:type="dxa"/>'
+        for side, points in sides.items()
+        if not usual or side in ("top", "bottom")
+    )
+    return f"<w:tblCellMar>{written}</w:tblCellMar>"
 
 
 def _frame() -> str:
