@@ -156,6 +156,7 @@ def _limit_as_json(limit: Limit, rulebook: Rulebook) -> dict[str, Any]:
         "recurring": limit.recurring,
         "runs_out": limit.runs_out,
         "starts_after": sorted(limit.starts_after),
+        "only_after": sorted(limit.only_after),
         "calendar": limit.calendar,
         "under": limit.under or None,
         "versions": [_version_as_json(version) for version in limit.versions],

@@ -31,9 +31,11 @@ class CaseFile:
         return sorted(found, key=lambda event: event.order) if len(found) > 1 else found
 
     def starts_of(self, limit: Limit) -> list[LegalEvent]:
-        """The events that start a limit; after a failed earlier stage only those from that day on."""
+        """The events that start a limit; after a failed earlier stage, or the stage it needs, only those from then on."""
         found = self.of_kinds(limit.starts)
-        passed = self.of_kinds(limit.starts_after)
+        passed = self.of_kinds(limit.starts_after or limit.only_after)
+        if limit.only_after and not passed:
+            return []
         return [event for event in found if event.on >= passed[0].on] if passed else found
 
     def extensions_for(self, limit: Limit) -> tuple[LegalEvent, ...]:

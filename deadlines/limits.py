@@ -181,7 +181,8 @@ class Limit:
     `yields_to_longer`: a longer statutory limit of another regime prevails and this one is shown as guidance.
     `every_start`: each start event has a deadline of its own (each letter its own day). `recurring`: the act that meets
     one deadline starts the next. `runs_out`: nobody owes an act, the period simply ends (保存期限、公示期限). `starts_after`:
-    once such an event is on file, only starts from its day on count. `calendar` names the calendar that applies;
+    once such an event is on file, only starts from its day on count; `only_after`: without such an event none counts.
+    `calendar` names the calendar that applies;
     `under` the statutory limit that a house limit may not exceed.
     """
 
@@ -206,6 +207,7 @@ class Limit:
     recurring: bool = False
     runs_out: bool = False
     starts_after: frozenset[str] = frozenset()
+    only_after: frozenset[str] = frozenset()
     calendar: str = "cn"
     under: str = ""
 

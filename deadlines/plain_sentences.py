@@ -211,6 +211,9 @@ def _counting(limit: Limit, version: LimitVersion) -> Iterator[tuple[str, Wordin
     if limit.starts_after:
         first = acts(limit.starts_after)
         yield "counting", Wording(f"已经{first.zh}的，自其后起算", f"after {first.en}, counted from later starts only")
+    if limit.only_after:
+        first = acts(limit.only_after)
+        yield "counting", Wording(f"仅在{first.zh}之后起算", f"starts only after {first.en}")
     if limit.yields_to_longer:
         yield "counting", Wording("另有更长的法定期限的，从其规定", "a longer statutory limit prevails")
     if limit.calendar != "cn":

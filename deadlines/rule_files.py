@@ -36,7 +36,7 @@ _LIMIT_KEYS = {
         "every_start",
         "void_note",
         "void_note_en",
-        *("recurring", "runs_out", "starts_after", "calendar", "under"),
+        *("recurring", "runs_out", "starts_after", "only_after", "calendar", "under"),
     ),
 }
 
@@ -143,6 +143,7 @@ def _limit(row: Any, *, regime: str, facts: Mapping[str, Fact], file: str) -> Li
         recurring=place.flag(row, "recurring"),
         runs_out=place.flag(row, "runs_out"),
         starts_after=place.names(row, "starts_after", _EVENTS, required=False),
+        only_after=place.names(row, "only_after", _EVENTS, required=False),
         calendar=place.text(row, "calendar", required=False) or "cn",
         under=_under(row, kind=kind, place=place),
     )

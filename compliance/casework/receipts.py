@@ -81,6 +81,7 @@ async def propose_receipt(
         case = await locked(resources, number)
         standing = await records.events_of(resources.database, case.id)
         event = _event(standing, kind, occurred_on, occurred_at, due_on, title, paper, note, reason, corrects)
+        require_step(resources, case, standing, event, today=resources.clock.today())
         seen = await _outlook(resources, case, standing, event, corrects)
         moves = [_as_move(change.before, change.after) for change in seen.moved]
         proposal_id = await receipts.insert_proposal(

@@ -18,6 +18,7 @@ from deadlines import calendar_year_as_json
 if TYPE_CHECKING:
     from compliance.records.law import LawChange
     from compliance.resources import Resources
+    from deadlines import Edition
     from deadlines.notice_text import Notice
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -117,16 +118,24 @@ def _edition(
 
     if file.suffix == ".toml":
         edition = read_edition(content, file=file.name)
-        return None, _name(edition.year, edition.issued_on, bool(edition.amends)), content
+        return None, _name(resources, edition), content
     notice = read_notice(
         content, issued_on=issued_on, number=number, url=url, amends=amends, calendar=resources.calendar
     )
     toml = edition_as_toml(notice.edition)
-    return notice, _name(notice.edition.year, notice.edition.issued_on, bool(amends)), toml
+    return notice, _name(resources, read_edition(toml, file="notice.toml")), toml
 
 
-def _name(year: int, issued_on: date, amending: bool) -> str:
-    return f"{year}-changed-{issued_on}.toml" if amending else f"{year}.toml"
+def _name(resources: Resources, edition: Edition) -> str:
+    """The file of a notice: its own when it is on board already, else one of its own, so that a second notice for a
+    year is refused and never takes the place of the first."""
+    known = next((one for one in resources.calendar.editions if one.number == edition.number), None)
+    if known is not None:
+        return known.file
+    if edition.amends:
+        return f"{edition.year}-changed-{edition.issued_on}.toml"
+    taken = any(one.year == edition.year for one in resources.calendar.editions)
+    return f"{edition.year}-{edition.issued_on}.toml" if taken else f"{edition.year}.toml"
 
 
 def _title(toml: str) -> str:

@@ -64,6 +64,16 @@ def test_a_notice_is_read_previewed_and_put_into_force_by_a_second_person(
     assert call("audit", "verify", "--json").json["ok"]
 
 
+def test_a_second_notice_for_a_year_is_refused_and_never_takes_the_place_of_the_first(
+    call: Call, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "2026.txt"
+    text = "关于2026年部分节假日安排的通知（试验用）\n一、元旦：1月1日（周四）放假，共1天。\n"
+    file.write_text(text, "utf-8")
+    refused = call("calendar", "load", file, "--number", "（试）第2号", "--issued-on", "2026-11-20", "--json")
+    assert refused.code == 2 and "2026 年已有通知" in refused.refusal and "amends" in refused.refusal
+
+
 def test_a_rehearsal_reports_and_writes_nothing(call: Call, demo_data: Path, tmp_path: Path) -> None:
     draft = tmp_path / "samr_complaint.toml"
     draft.write_text(
