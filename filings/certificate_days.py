@@ -22,7 +22,6 @@ MOST_MONTHS = 66
 _WEEK = "一二三四五六日"
 _ONE_DAY = timedelta(days=1)
 _PLAIN = {"weekend": "休息日", "working day": "工作日", "calendar day": "自然日"}
-_PANELS = 3
 
 
 @dataclass(frozen=True)
@@ -153,7 +152,7 @@ def _monday(day: date) -> date:
 
 
 def _long_tables(days: Sequence[CountedDay], title: str) -> Iterator[Table]:
-    months = _grouped(days, lambda day: f"{day.year}年{day.month}月")
+    months = _grouped(days, lambda day: f"{day:%Y-%m}")
     if len(months) <= DETAILED_MONTHS:
         head = ("月份", "计入", "不计入", "累计", "不计入的日期")
         yield Table((15, 10, 10, 12, 53), head, tuple(_month_row(name, days) for name, days in months.items()), title)
@@ -163,14 +162,20 @@ def _long_tables(days: Sequence[CountedDay], title: str) -> Iterator[Table]:
         head = ("年度", "计入", "不计入", "累计", "不计入的日期")
         yield Table((15, 10, 10, 12, 53), head, tuple(_month_row(name, days) for name, days in years.items()), title)
         return
-    rows = [_month_row(name, days)[:4] for name, days in months.items()]
-    depth = -(-len(rows) // _PANELS)
-    blank = ("", "", "", "")
-    side_by_side = (
-        sum((rows[i + depth * panel] if i + depth * panel < len(rows) else blank for panel in range(_PANELS)), ())
-        for i in range(depth)
-    )
-    yield Table((24, 13, 12, 19) * _PANELS, ("月份", "计入", "不计", "累计") * _PANELS, tuple(side_by_side), title)
+    yield _panels([_month_row(name, days) for name, days in months.items()], title)
+
+
+def _panels(months: Sequence[tuple[str, ...]], title: str) -> Table:
+    """The months side by side; those of a count without a day left out stand closer."""
+    if all(month[2] == "0日" for month in months):
+        head, widths, panels, places = ("月份", "计入", "累计"), (20, 13, 23), 4, (0, 1, 3)
+    else:
+        head, widths, panels, places = ("月份", "计入", "不计", "累计"), (24, 13, 12, 19), 3, (0, 1, 2, 3)
+    rows = [tuple(month[place] for place in places) for month in months]
+    depth = -(-len(rows) // panels)
+    rows += [("",) * len(places)] * (depth * panels - len(rows))
+    beside = tuple(sum((rows[i + depth * panel] for panel in range(panels)), ()) for i in range(depth))
+    return Table(widths * panels, head * panels, beside, title)
 
 
 def _grouped(days: Sequence[CountedDay], name_of: Any) -> dict[str, list[CountedDay]]:
@@ -199,10 +204,19 @@ def _short(run: Sequence[CountedDay]) -> str:
 def _listed(days: Sequence[CountedDay], *, starred: bool) -> Iterator[tuple[str, list[str]]]:
     """Give what the grid only marks: every stretch left out, every weekend day worked, every day still open."""
     weekends = sum(day.plain_rest for day in days)
-    left_out = [f"{stretch(run[0].on, run[-1].on)}（{len(run)}日）{_why(run)}" for run in _runs(days)]
+    runs = list(_runs(days))
+    left_out = [f"{stretch(run[0].on, run[-1].on)}（{len(run)}日）{_why(run)}" for run in runs if not _rolled(run)]
     left_out += [f"其间周六、周日{weekends}日为休息日"] if weekends else []
     if left_out:
         yield "不计入的日期：", left_out
+    for run in filter(_rolled, runs):
+        last = run[0].on - _ONE_DAY
+        notices = "、".join(dict.fromkeys(day.notice for day in run if day.notice))
+        notice = f"（{notices}）" if notices else ""
+        yield (
+            "届满日顺延：",
+            [f"{stretch(last, last)}为休息日或者节假日，顺延至{stretch(run[-1].on, run[-1].on)}{notice}"],
+        )
     worked = [
         f"{stretch(day.on, day.on)}（第{day.ordinal}日）{_why([day])}" for day in days if day.counted and day.makeup
     ]
@@ -213,6 +227,10 @@ def _listed(days: Sequence[CountedDay], *, starred: bool) -> Iterator[tuple[str,
         effect = "暂以周一至周五减去法定节日为工作日" if weekends else "只影响届满日是否顺延，不影响逐日计入"
         when = stretch(provisional[0].on, provisional[-1].on)
         yield f"放假安排尚未公布的日期{'（标*）' if starred else ''}：", [f"{when}（{len(provisional)}日），{effect}"]
+
+
+def _rolled(run: Sequence[CountedDay]) -> bool:
+    return _cause(run[0]) == "顺延"
 
 
 def _why(run: Sequence[CountedDay]) -> str:

@@ -42,6 +42,14 @@ CLOCKS: dict[str, tuple[dict[str, Any], str]] = {
         ),
         "mediation_end",
     ),
+    "sixty days of theirs that roll past a weekend": (
+        {
+            "regime": "samr_complaint",
+            "profile": "company",
+            "events": [{"kind": "complaint_received", "on": "2026-08-20"}, {"kind": "accepted", "on": "2026-08-25"}],
+        },
+        "mediation_end",
+    ),
     "sixty days or forty-five working days": (
         _samr({"kind": "complaint_received", "on": "2025-08-20"}, {"kind": "accepted", "on": "2025-08-25"}),
         "mediation_end",
@@ -71,6 +79,38 @@ CLOCKS: dict[str, tuple[dict[str, Any], str]] = {
             "regime": "litigation",
             "profile": "company",
             "events": [{"kind": "penalty_decision_served", "on": "2026-08-31"}],
+        },
+        "direct_suit",
+    ),
+    "five years to sue": (
+        {
+            "regime": "litigation",
+            "profile": "company",
+            "facts": {"real_property": False},
+            "events": [{"kind": "act_made", "on": "2026-08-31"}],
+        },
+        "suit_cap",
+    ),
+    "sixty and thirty working days over the Spring Festival": (
+        {
+            "regime": "labour_inspection",
+            "profile": "authority",
+            "events": [
+                {"kind": "case_opened", "on": "2025-12-01"},
+                {"kind": "extended", "on": "2026-02-10", "by": "30 working days"},
+            ],
+        },
+        "investigation",
+    ),
+    "six months with a flood between": (
+        {
+            "regime": "litigation",
+            "profile": "company",
+            "events": [
+                {"kind": "penalty_decision_served", "on": "2026-03-31"},
+                {"kind": "suspended", "on": "2026-06-20", "ground": "force_majeure"},
+                {"kind": "resumed", "on": "2026-07-05", "ground": "force_majeure"},
+            ],
         },
         "direct_suit",
     ),

@@ -37,7 +37,7 @@ def test_the_days_on_paper_are_those_of_the_trace(catalogue, name):
     table = _days(_certificate(catalogue, deadline))
     trace = deadline["trace"]
     if not trace:
-        assert table is None
+        assert not table.rows
     elif table.header[0] == "日期":
         shown = [(row[0], row[2] == "计入", row[3]) for row in table.rows]
         assert shown == [(_plain(step["on"]), step["counted"], _ordinal(step)) for step in trace]
@@ -50,10 +50,14 @@ def test_the_days_on_paper_are_those_of_the_trace(catalogue, name):
             )
         assert set(marks.values()) <= {"起算", "指定日", "届满"}
     else:
-        rows = [row[i : i + 4] for row in table.rows for i in range(0, len(row) - 3, 4) if row[i]]
-        assert sum(_number(row[1]) for row in rows) == sum(step["counted"] for step in trace)
-        assert sum(_number(row[2]) for row in rows) == sum(not step["counted"] for step in trace)
-        assert f"第{trace[-1]['ordinal']}日" in {row[3] for row in rows}
+        columns = [
+            (name, row[place]) for row in table.rows for place, name in enumerate(table.header) if row[place] and place
+        ]
+        assert sum(_number(cell) for name, cell in columns if name == "计入") == sum(s["counted"] for s in trace)
+        assert sum(_number(cell) for name, cell in columns if name in ("不计", "不计入")) == sum(
+            not s["counted"] for s in trace
+        )
+        assert ("累计", f"第{trace[-1]['ordinal']}日") in columns
 
 
 def test_suspensions_are_marked_and_told_once_with_their_ground(catalogue):
@@ -91,6 +95,15 @@ def test_both_readings_of_the_last_day_stand_with_their_articles(catalogue):
     assert other[0] == "2026年10月26日（周一）" and other[2] == "《中华人民共和国民法典》第二百零三条（“法定休假日”）"
 
 
+def test_a_last_day_that_rolls_on_is_shown_with_the_days_between(catalogue):
+    text = _text(catalogue, "sixty days of theirs that roll past a weekend")
+    assert "10-24 第60日" in text and "10-25 顺延" in text and "10-26 届满" in text
+    assert "届满日顺延：2026年10月24日为休息日或者节假日，顺延至2026年10月26日。" in text
+    adopted, other = _readings(_certificate(catalogue, clock("sixty days of theirs that roll past a weekend"))).rows
+    assert adopted[0].startswith("2026年10月26日") and adopted[2].endswith("第二百零三条（“法定休假日”）")
+    assert other[0] == "2026年10月24日（周六）" and "第四十五条" in other[2]
+
+
 def test_outside_its_own_field_an_article_is_only_compared(catalogue):
     table = _readings(_certificate(catalogue, clock("six months to sue")))
     assert "令第121号" not in table.rows[0][2] and table.rows[0][2].startswith("比照")
@@ -115,7 +128,7 @@ def test_every_open_question_that_the_engine_names_has_its_basis():
     [
         ("hours", ("22时40分发现事件", "届满时刻", "按小时连续计算，休息日和节假日计入", "第二百零一条第二款")),
         ("a paused one", ("届满日：待确定", "尚未恢复", "按今日恢复计算", "11-02 停")),
-        ("three years of keeping", ("期间届满即止，无须另行作出行为", "3年", "2027年2月", "第1096日")),
+        ("three years of keeping", ("期间届满即止，无须另行作出行为", "3年", "2027-02", "第1096日")),
         ("a count back from a hearing", ("指定日为2026年10月14日（周三）", "倒推", "没有条文规定自何侧起算")),
         ("a restarted one", ("原自2026年10月20日（周二）起算", "重新计算", "2026年11月10日（周二）")),
         ("a directed letter", ("《关于协助核查投诉事项的函》（示市监函〔2026〕18号）", "不逐日计算")),
@@ -220,7 +233,8 @@ def _text(catalogue, name):
 
 
 def _days(document):
-    return next((b for b in document.blocks if isinstance(b, Table) and b.caption.startswith("逐日计算")), None)
+    empty = Table((1,), ("",), ())
+    return next((b for b in document.blocks if isinstance(b, Table) and b.caption.startswith("逐日计算")), empty)
 
 
 def _readings(document):
