@@ -46,7 +46,7 @@ async def certify_deadline(
     facts = {
         "issuer": house.name,
         "computed_on": today.isoformat(),
-        "deadline": await certified(resources, case, found, known),
+        "deadline": await certified(resources, case, found),
         "case_reference": " / ".join(part for part in (case.number, case.external_number) if part),
     }
     try:
@@ -60,12 +60,10 @@ async def certify_deadline(
     return rendered
 
 
-async def certified(
-    resources: Resources, case: Complaint, deadline: Deadline, known: Iterable[Deadline]
-) -> dict[str, Any]:
+async def certified(resources: Resources, case: Complaint, deadline: Deadline) -> dict[str, Any]:
     """The clock as the API gives it, and beside it `on_file`: its acts with their evidence, its moves by changed law.
 
-    ``known`` are all clocks of the case. The trace is handed on as it is.
+    The trace is handed on as it is.
     """
     values = deadline_as_json(deadline, resources.calendar, resources.clock.today(), resources.clock.now())
     events = await events_of(resources.database, case.id)
@@ -82,32 +80,16 @@ async def certified(
             [await _act(resources, event) for event in events if _extends(event, deadline, place)]
             for place in range(len(deadline.extensions))
         ],
-        "moves": [
-            _moved(move) for move in moves_of_clock(deadline, known, await moves_of_case(resources.database, case.id))
-        ],
+        "moves": [_moved(move) for move in moves_of_clock(deadline, await moves_of_case(resources.database, case.id))],
     }
     shown = {name: value for name, value in kept.items() if value}
     return _printable(values | {"on_file": shown})
 
 
-def moves_of_clock(
-    deadline: Deadline, known: Iterable[Deadline], moves: Iterable[AppliedMove]
-) -> tuple[AppliedMove, ...]:
-    """The moves that concern this clock, oldest first.
-
-    A move names its limit only. Where a case has several clocks of one limit, those are taken that lead to this end.
-    """
-    named = [move for move in moves if (move.regime, move.limit) == (deadline.regime, deadline.limit)]
-    alike = sum((one.regime, one.limit) == (deadline.regime, deadline.limit) for one in known)
-    if alike < 2:
-        return tuple(named)
-    end = deadline.due_at or deadline.due_on
-    wanted, chain = end.isoformat() if end else "", []
-    for move in reversed(named):
-        if move.due_after == wanted:
-            chain.append(move)
-            wanted = move.due_before
-    return tuple(reversed(chain))
+def moves_of_clock(deadline: Deadline, moves: Iterable[AppliedMove]) -> tuple[AppliedMove, ...]:
+    """The moves that concern this clock: the same limit from the same start, oldest first."""
+    wanted = (deadline.regime, deadline.limit, deadline.started_on)
+    return tuple(move for move in moves if (move.regime, move.limit, move.started_on) == wanted)
 
 
 def clock_of_key(key: str) -> tuple[str, str, str]:

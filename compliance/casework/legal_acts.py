@@ -39,9 +39,9 @@ _FIELDS = {"on": "occurred_on", "at": "occurred_at", "due": "due_on"}
 """Names of the engine's fields where a verb calls them otherwise."""
 
 
-def check_fields(event: NewEvent) -> None:
-    """Raises BadInput for a value that the act cannot carry: a ground or a length that the law does not know."""
-    row = {
+def as_request(event: NewEvent) -> dict[str, Any]:
+    """The act as a request to the engine names it; None where it says nothing."""
+    return {
         "kind": event.kind,
         "on": event.on.isoformat(),
         "at": event.at.isoformat() if event.at else None,
@@ -51,8 +51,12 @@ def check_fields(event: NewEvent) -> None:
         "by": event.by,
         "limit": event.limit,
     }
+
+
+def check_fields(event: NewEvent) -> None:
+    """Raises BadInput for a value that the act cannot carry: a ground or a length that the law does not know."""
     try:
-        event_from_json(row, path="事项")
+        event_from_json(as_request(event), path="事项")
     except RequestError as refused:
         name = refused.field.rsplit(".", 1)[-1]
         fields = {_FIELDS.get(name, name): refused.message}

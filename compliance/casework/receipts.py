@@ -14,6 +14,7 @@ from compliance.casework.actor import Actor, acting
 from compliance.casework.evidence import keep_evidence
 from compliance.casework.legal_acts import (
     NewEvent,
+    as_request,
     check_fields,
     correction_of,
     day_of,
@@ -209,19 +210,7 @@ def _end(deadline: dict[str, Any] | None) -> str:
 
 
 def _as_values(event: NewEvent) -> dict[str, Any]:
-    values = {
-        "kind": event.kind,
-        "on": event.on.isoformat(),
-        "at": event.at.isoformat() if event.at else None,
-        "decided_on": event.decided_on.isoformat() if event.decided_on else None,
-        "due": event.due.isoformat() if event.due else None,
-        "ground": event.ground,
-        "by": event.by,
-        "limit": event.limit,
-        "title": event.title,
-        "paper": event.paper,
-        "note": event.note,
-    }
+    values = as_request(event) | {"title": event.title, "paper": event.paper, "note": event.note}
     return {name: value for name, value in values.items() if value}
 
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from compliance.records.database import Database
@@ -27,6 +27,7 @@ class AppliedMove:
     regime: str
     limit: str
     label: str
+    started_on: date
     how: str
     due_before: str
     due_after: str
@@ -88,7 +89,7 @@ async def moves_of(
 async def moves_of_case(database: Database, complaint_id: int) -> tuple[AppliedMove, ...]:
     """What changes in force moved on one case, the oldest first: its note, old and new date."""
     rows = await database.fetch(
-        "SELECT m.change_id, c.title, m.regime, m.limit_id, m.label, m.how, m.due_before, m.due_after, "
+        "SELECT m.change_id, c.title, m.regime, m.limit_id, m.label, m.started_on, m.how, m.due_before, m.due_after, "
         "p.display_name AS proposer, d.display_name AS decider, c.decided_at, c.decision_reason "
         "FROM law_moves m JOIN law_changes c ON c.id = m.change_id JOIN users p ON p.id = c.proposed_by "
         "JOIN users d ON d.id = c.decided_by WHERE m.complaint_id = {} AND c.state = 'in_force' ORDER BY c.revision, m.id",
@@ -101,6 +102,7 @@ async def moves_of_case(database: Database, complaint_id: int) -> tuple[AppliedM
             regime=row["regime"],
             limit=row["limit_id"],
             label=row["label"],
+            started_on=row["started_on"],
             how=row["how"],
             due_before=row["due_before"],
             due_after=row["due_after"],
