@@ -136,9 +136,11 @@ def signature_indents(block: SignatureBlock) -> tuple[float, float]:
     """Give the right indents of 署名 and 成文日期, in characters (GB/T 9704-2012 7.3.5).
 
     Sealed: the date stands 4 characters in, the name centred over it. Not sealed: the name 2 characters in, the date
-    on the next line, begun 2 characters right of the name. A name too wide for that moves the date inwards instead.
+    on the next line, begun 2 characters right of the name. A name too wide for that moves the date inwards instead; one
+    wider than a line counts as a line, so that the date keeps its own.
     """
-    name, dated = text_width(block.name.text), text_width(block.dated.text)
+    line = TEXT_WIDTH_PT / _STYLES["body"].size
+    name, dated = min(text_width(block.name.text), line - 2), text_width(block.dated.text)
     if block.sealed:
         name_right = 4 + (dated - name) / 2
         return (name_right, 4.0) if name_right >= 0 else (0.0, (name - dated) / 2)
