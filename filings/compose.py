@@ -107,9 +107,14 @@ def _within(day: date, first_day: date, until: date | None) -> bool:
 
 def _no_version(letter: Letter, day: date) -> FactProblem:
     spec = next((s for s in letter.facts if s.name == (letter.governed_by or letter.date_fact)), None)
-    earliest = letter.versions[0].first_day
     name, meaning = (spec.name, spec.meaning) if spec else ("on", "日期")
-    return FactProblem(name, meaning, f"为{chinese_date(day)}，早于本文书所依据规定的施行日期{chinese_date(earliest)}")
+    first, last = letter.versions[0], letter.versions[-1]
+    if last.until is not None and day > last.until:
+        text = f"《{last.legal_basis[0].instrument}》" if last.legal_basis else "有关规定"
+        why = f"本文书所依据的{text}只适用至{chinese_date(last.until)}，请改用现行规定的文书"
+    else:
+        why = f"早于本文书所依据规定的施行日期{chinese_date(first.first_day)}"
+    return FactProblem(name, meaning, f"为{chinese_date(day)}，{why}")
 
 
 def _all_other_problems(letter: Letter, facts: Mapping[str, Any]) -> list[FactProblem]:

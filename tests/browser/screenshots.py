@@ -35,13 +35,17 @@ PAGES = {
     "filing": ("jingban", "/filings/1"),
     "calculator": ("jingban", "/calculator"),
     "rules": ("jingban", "/rules"),
+    "rule": ("jingban", "/rules/samr_complaint/mediation_end"),
+    "law_changes": ("fuzeren", "/law/changes"),
+    "receipts": ("shenhe", "/receipts"),
+    "classification": ("jingban", "/classification"),
     "calendar": ("jingban", "/calendar"),
     "audit": ("shenji", "/audit"),
     "users": ("guanli", "/users"),
     "help": ("jingban", "/help"),
     "notices": ("jingban", "/notices"),
 }
-KEPT = ("board", "register", "case", "document", "filings", "audit", "calculator")
+KEPT = ("board", "register", "case", "document", "filings", "audit", "calculator", "rule", "calendar")
 WIDTHS = ((1280, 800), (390, 844))
 
 
