@@ -15,7 +15,7 @@ import platform
 import sys
 import tempfile
 import time
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +84,7 @@ async def multiply(resources: Resources, source: int, copies: int) -> None:
         for table in ("complaints", "legal_events")
     }
     picked = {
-        "number": "'TS-X-' || {0} || '-' || n".format(source),
+        "number": f"'TS-X-' || {source} || '-' || n",
         "submission_key": "NULL",
         "external_number": "''",
         "received_on": "date(received_on, '-' || (n % 25) || ' days')",
