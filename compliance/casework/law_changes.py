@@ -15,7 +15,7 @@ from compliance.casework.law_preview import Preview, Progress, counted, drafted_
 from compliance.casework.many_cases import CaseCount
 from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import law as records
-from compliance.records.case_pages import replace_many_clocks
+from compliance.records.case_pages import write_many_clocks
 from compliance.records.law import LawChange, LawInForce, LawText
 from compliance.records.law_moves import add_moves, move_row, replace_moves
 from compliance.resources import Resources
@@ -166,9 +166,9 @@ async def _count_and_write(
             waiting[outcome.complaint_id] = outcome.rows
         outcomes.append(outcome._replace(rows=None))
         if len(waiting) >= 200:
-            await replace_many_clocks(resources.database, waiting, at=at)
+            await write_many_clocks(resources.database, waiting, at=at)
             waiting = {}
-    await replace_many_clocks(resources.database, waiting, at=at)
+    await write_many_clocks(resources.database, waiting, at=at)
     found = preview_of(outcomes)
     if found.problems:
         raise BadInput("errors.plain", sentence=found.problems[0])

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from compliance.records.due_dates import clock_row
+from compliance.records.due_dates import clock_body, clock_row
 from compliance.records.law import LawInForce, LawTexts, law_of
 from deadlines import Deadline, DeadlineError, LegalEvent, WorkingCalendar, compute_deadlines, timeliness
 
@@ -25,14 +25,14 @@ BATCH = 400
 
 
 class CaseToCount(NamedTuple):
-    """What the clocks of one case follow from, and the clocks as stored (JSON of ``Deadline`` without the trace)."""
+    """What the clocks of one case follow from, and the clocks as stored: row id, and JSON of ``Deadline`` without the trace."""
 
     complaint_id: int
     number: str
     regimes: tuple[str, ...]
     facts: Mapping[str, Any]
     events: tuple[LegalEvent, ...]
-    stored: tuple[str, ...]
+    stored: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
@@ -107,16 +107,30 @@ def _count(case: CaseToCount, law: LawInForce, before: WorkingCalendar, setting:
     except DeadlineError as problem:
         return CaseCount(case.complaint_id, None, [], 0, f"{case.number}：{problem}")
     open_clocks = sum(1 for one in fresh if one.met_on is None and one.void_on is None)
-    rows = [clock_row(case.complaint_id, one) for one in fresh]
-    if [row["body"] for row in rows] == list(case.stored):
+    bodies = [clock_body(one) for one in fresh]
+    if bodies == [body for _, body in case.stored]:
         return CaseCount(case.complaint_id, None, [], open_clocks, "")
-    stored = [msgspec.json.decode(body, type=Deadline) for body in case.stored]
+    stored = [msgspec.json.decode(body, type=Deadline) for _, body in case.stored]
     moves = [
         move
         for old, new in _pairs(stored, fresh)
         if (move := _move(case, old, new, before, law.calendar, setting)) is not None
     ]
-    return CaseCount(case.complaint_id, rows if setting.rows else None, moves, open_clocks, "")
+    rows = _rows(case, stored, fresh, bodies) if setting.rows else None
+    return CaseCount(case.complaint_id, rows, moves, open_clocks, "")
+
+
+def _rows(
+    case: CaseToCount, stored: Sequence[Deadline], fresh: Sequence[Deadline], bodies: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What is to be stored: only the rows that differ, with their ids, where each clock still stands in its row."""
+    if [_key(one) for one in stored] != [_key(one) for one in fresh]:
+        return [clock_row(case.complaint_id, one) for one in fresh]
+    return [
+        clock_row(case.complaint_id, one) | {"id": row_id}
+        for (row_id, old), one, body in zip(case.stored, fresh, bodies, strict=True)
+        if old != body
+    ]
 
 
 def _pairs(stored: Sequence[Deadline], fresh: Sequence[Deadline]) -> Iterable[tuple[Deadline | None, Deadline | None]]:

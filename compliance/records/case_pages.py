@@ -18,14 +18,14 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class CasePage:
-    """One case of a page; ``events`` are rows of standing events, ``stored`` the bodies of its clocks in order."""
+    """One case of a page; ``events`` are rows of standing events, ``stored`` (id, body) of its clocks in order."""
 
     complaint_id: int
     number: str
     regimes: tuple[str, ...]
     facts: Mapping[str, Any]
     events: tuple[Mapping[str, Any], ...]
-    stored: tuple[str, ...]
+    stored: tuple[tuple[int, str], ...]
 
 
 async def count_cases(database: Database, *, open_only: bool) -> tuple[int, int]:
@@ -56,7 +56,9 @@ async def case_pages(database: Database, *, open_only: bool, size: int) -> Async
         events = await _events(database, first, last)
         bodies = _grouped(
             await database.fetch(
-                "SELECT complaint_id, body FROM due_dates WHERE complaint_id BETWEEN {} AND {} ORDER BY id", first, last
+                "SELECT id, complaint_id, body FROM due_dates WHERE complaint_id BETWEEN {} AND {} ORDER BY id",
+                first,
+                last,
             )
         )
         yield [
@@ -66,7 +68,7 @@ async def case_pages(database: Database, *, open_only: bool, size: int) -> Async
                 regimes=tuple(json.loads(head["regimes"])),
                 facts=json.loads(head["facts"]),
                 events=tuple(events.get(head["id"], ())),
-                stored=tuple(row["body"] for row in bodies.get(head["id"], ())),
+                stored=tuple((row["id"], row["body"]) for row in bodies.get(head["id"], ())),
             )
             for head in heads
         ]
@@ -91,20 +93,33 @@ def _grouped(rows: Iterable[dict[str, Any]]) -> dict[int, list[dict[str, Any]]]:
     return grouped
 
 
-async def replace_many_clocks(
+async def write_many_clocks(
     database: Database, clocks: Mapping[int, Sequence[Mapping[str, Any]]], *, at: datetime
 ) -> None:
-    """Store new clocks for many cases in place of the old ones and note the change on each case."""
+    """Store the clocks of many cases and note the change on each case.
+
+    Rows with an ``id`` take the place of that row alone; a case whose rows have none gets them instead of all its old.
+    """
     ids = list(clocks)
-    for start in range(0, len(ids), AT_ONCE):
-        part = ids[start : start + AT_ONCE]
-        marks = ", ".join(["{}"] * len(part))
-        await database.execute(f"DELETE FROM due_dates WHERE complaint_id IN ({marks})", *part)
+    anew = [complaint_id for complaint_id in ids if not all("id" in row for row in clocks[complaint_id])]
+    for part in _parts(anew):
+        await database.execute(f"DELETE FROM due_dates WHERE complaint_id IN ({_marks(part)})", *part)
+    for part in _parts(ids):
         await database.execute(
-            f"UPDATE complaints SET updated_at = {{}}, revision = revision + 1 WHERE id IN ({marks})",
+            f"UPDATE complaints SET updated_at = {{}}, revision = revision + 1 WHERE id IN ({_marks(part)})",
             at,
             *part,
         )
         for complaint_id in part:
             touch("complaints", complaint_id)
-    await database.insert_many("due_dates", [row for complaint_id in ids for row in clocks[complaint_id]])
+    rows = [row for complaint_id in ids for row in clocks[complaint_id]]
+    await database.insert_many("due_dates", [row for row in rows if "id" not in row])
+    await database.update_many("due_dates", [row for row in rows if "id" in row])
+
+
+def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE))
+
+
+def _marks(part: Sequence[int]) -> str:
+    return ", ".join(["{}"] * len(part))

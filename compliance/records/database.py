@@ -66,7 +66,17 @@ class Database:
         """Insert rows that all have the same columns, inside a transaction; the way for thousands of them."""
         if rows:
             columns = tuple(rows[0])
-            await self.engine.run_many(table, columns, [tuple(row[name] for name in columns) for row in rows])
+            marks = ", ".join(self.engine.mark(place) for place in range(1, len(columns) + 1))
+            statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+            await self.engine.run_many(statement, [tuple(row[name] for name in columns) for row in rows])
+
+    async def update_many(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Set the columns of rows that are known by their ``id``, inside a transaction."""
+        if rows:
+            columns = [name for name in rows[0] if name != "id"]
+            settings = ", ".join(f"{name} = {self.engine.mark(place)}" for place, name in enumerate(columns, start=1))
+            statement = f"UPDATE {table} SET {settings} WHERE id = {self.engine.mark(len(columns) + 1)}"
+            await self.engine.run_many(statement, [tuple(row[name] for name in (*columns, "id")) for row in rows])
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[None]:

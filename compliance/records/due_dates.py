@@ -88,6 +88,11 @@ async def replace_clocks(database: Database, complaint_id: int, deadlines: Itera
     return True
 
 
+def clock_body(deadline: Deadline) -> str:
+    """A clock as it is stored, without its trace: JSON that is the same for the same clock."""
+    return msgspec.json.encode(replace(deadline, trace=())).decode()
+
+
 def clock_row(complaint_id: int, deadline: Deadline) -> dict[str, Any]:
     """The columns of a clock as they are stored, its trace beside the body."""
     is_open = deadline.met_on is None and deadline.void_on is None
@@ -103,7 +108,7 @@ def clock_row(complaint_id: int, deadline: Deadline) -> dict[str, Any]:
         "earliest": _first_day(deadline) if running else None,
         "is_open": is_open,
         "provisional": deadline.provisional,
-        "body": msgspec.json.encode(replace(deadline, trace=())).decode(),
+        "body": clock_body(deadline),
         "trace": msgspec.json.encode(deadline.trace).decode(),
         "rules": deadline.rules,
         "calendar": deadline.calendar,

@@ -190,12 +190,13 @@ class OneWriterEngine(SQLiteEngine):
     ) -> Any:
         return await connection.execute_fetchall(query, args or [])
 
-    async def run_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows by one prepared statement, inside the open transaction."""
-        connection: Any = _in_transaction(self)
-        marks = ", ".join("?" * len(columns))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-        await to_its_end(connection.executemany(statement, rows))
+    def mark(self, place: int) -> str:
+        """How the value at a place, from 1 on, stands in a prepared statement."""
+        return "?"
+
+    async def run_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """One prepared statement for every row of values, inside the open transaction."""
+        await to_its_end(_in_transaction(self).executemany(statement, rows))
 
     def transaction(
         self, transaction_type: TransactionType = TransactionType.immediate, allow_nested: bool = True
@@ -276,12 +277,13 @@ class PooledEngine(PostgresEngine):
         if self.pool is not None:
             await self.close_connection_pool()
 
-    async def run_many(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Insert rows by one prepared statement, inside the open transaction."""
-        connection: Any = _in_transaction(self)
-        marks = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-        await connection.executemany(statement, rows)
+    def mark(self, place: int) -> str:
+        """How the value at a place, from 1 on, stands in a prepared statement."""
+        return f"${place}"
+
+    async def run_many(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """One prepared statement for every row of values, inside the open transaction."""
+        await _in_transaction(self).executemany(statement, rows)
 
     def transaction(self, allow_nested: bool = True) -> PooledTransaction:
         return PooledTransaction(engine=self, allow_nested=True)
