@@ -114,7 +114,7 @@ def test_from_import_to_filed_reply(page: Page, served: tuple[str, Path]) -> Non
     fill_in(page)
     page.click("button[name=then][value=submit]")
     expect(page.locator(".head")).to_contain_text("待审")
-    expect(page.locator(".paper img").first).to_be_visible()
+    expect(page.locator(".paper img").first).to_be_visible(timeout=60_000)
     look(page, shots, "document")
 
     # somebody else approves, the head issues

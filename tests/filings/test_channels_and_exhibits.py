@@ -26,7 +26,7 @@ def test_missing_fields_of_a_filing_and_of_its_receipt_are_named():
 def test_exhibits_become_the_evidence_list_of_a_letter(example_document):
     exhibits = [Exhibit("订单", "交易时间", "电子数据", 2, "a" * 64), Exhibit("发票", "金额", "书证", 1, "b" * 64)]
     assert exhibit_problems(exhibits) == []
-    text = document_text(example_document("company_statement", evidence=evidence_rows(exhibits)))
+    text = document_text(example_document("company_statement", evidence=evidence_rows(exhibits), enclosures=None))
     assert "附件：证据目录" in text and "发票" in text
 
 
