@@ -17,7 +17,7 @@ from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import law as records
 from compliance.records.case_pages import write_many_clocks
 from compliance.records.law import LawChange, LawInForce, LawText
-from compliance.records.law_moves import add_moves, move_row, replace_moves
+from compliance.records.law_moves import move_row, replace_moves
 from compliance.resources import Resources
 
 
@@ -172,8 +172,7 @@ async def _count_and_write(
     found = preview_of(outcomes)
     if found.problems:
         raise BadInput("errors.plain", sentence=found.problems[0])
-    await replace_moves(resources.database, change.id, ())
-    await add_moves(resources.database, change.id, map(move_row, found.moves))
+    await replace_moves(resources.database, change.id, map(move_row, found.moves))
     return found
 
 

@@ -89,7 +89,7 @@ async def counted(
     resources: Resources, law: LawInForce, *, rows: bool, open_only: bool, progress: Progress | None = None
 ) -> AsyncIterator[CaseCount]:
     """Every case under ``law``, page by page; call it inside a snapshot or a transaction."""
-    cases, _ = await count_cases(resources.database, open_only=open_only)
+    cases = await count_cases(resources.database, open_only=open_only)
     setting = Setting(
         texts=law.texts,
         before=resources.law.texts,

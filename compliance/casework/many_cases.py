@@ -5,6 +5,7 @@ What a case is counted from and what comes out are plain values; nothing here re
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,7 +18,7 @@ import msgspec
 
 from compliance.records.due_dates import clock_body, clock_row
 from compliance.records.law import LawInForce, LawTexts, law_of
-from deadlines import Deadline, DeadlineError, LegalEvent, WorkingCalendar, compute_deadlines, timeliness
+from deadlines import Deadline, DeadlineError, LegalEvent, WorkingCalendar, calendar_of, compute_deadlines, timeliness
 
 FEW_CASES = 1_500
 """Below this a second process would take longer to start than the work itself."""
@@ -83,7 +84,7 @@ def prepare(setting: Setting, law: LawInForce | None = None, before: WorkingCale
     """Make this process ready: parse the law once."""
     global _law, _before, _setting
     _law = law or law_of(setting.texts)
-    _before = before or law_of(setting.before).calendar
+    _before = before or calendar_of(setting.before.calendar)
     _setting = setting
 
 
@@ -203,8 +204,6 @@ async def count_all(
     batches: AsyncIterator[list[CaseToCount]], setting: Setting, *, cases: int, law: LawInForce, before: LawInForce
 ) -> AsyncIterator[list[CaseCount]]:
     """The outcome of every batch, in order: in this process for few cases, on all cores for many."""
-    import asyncio
-
     if cases <= FEW_CASES:
         prepare(setting, law, before.calendar)
         async for batch in batches:

@@ -28,15 +28,11 @@ class CasePage:
     stored: tuple[tuple[int, str], ...]
 
 
-async def count_cases(database: Database, *, open_only: bool) -> tuple[int, int]:
-    """How many cases there are, and how many open clocks they have."""
+async def count_cases(database: Database, *, open_only: bool) -> int:
+    """How many cases there are."""
     where = f"WHERE {_OPEN}" if open_only else ""
     row = await database.one(f"SELECT COUNT(*) AS n FROM complaints c {where}")
-    clocks = await database.one(
-        "SELECT COUNT(*) AS n FROM due_dates d JOIN complaints c ON c.id = d.complaint_id "
-        + (where + " AND d.is_open" if where else "WHERE d.is_open")
-    )
-    return (int(row["n"]) if row else 0), (int(clocks["n"]) if clocks else 0)
+    return int(row["n"]) if row else 0
 
 
 async def case_pages(database: Database, *, open_only: bool, size: int) -> AsyncIterator[list[CasePage]]:

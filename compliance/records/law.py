@@ -15,10 +15,6 @@ from compliance.records.law_tables import LawTextRow
 from compliance.records.row_seals import touch
 from deadlines import Rulebook, WorkingCalendar, calendar_of, calendar_texts, rule_texts, rulebook_of
 
-KINDS = ("rules", "calendar")
-ORIGINS = ("notice", "rules", "house", "shipped")
-STATES = ("proposed", "in_force", "refused", "withdrawn")
-
 
 @dataclass(frozen=True)
 class LawText:

@@ -62,11 +62,6 @@ async def changes_with_other_moves(database: Database) -> tuple[int, ...]:
 async def replace_moves(database: Database, change_id: int, moves: Iterable[dict[str, Any]]) -> None:
     """Keep the moves of a change in place of those of an earlier preview."""
     await database.execute("DELETE FROM law_moves WHERE change_id = {}", change_id)
-    await add_moves(database, change_id, moves)
-
-
-async def add_moves(database: Database, change_id: int, moves: Iterable[dict[str, Any]]) -> None:
-    """Add moves to those of a change."""
     rows = [{"change_id": change_id} | {name: move[name] for name in _COLUMNS} for move in moves]
     await database.insert_many("law_moves", rows)
 
