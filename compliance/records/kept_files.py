@@ -12,7 +12,9 @@ _SPOKEN_OF = (
     "SELECT docx_sha256 AS sha256 FROM documents WHERE docx_sha256 IS NOT NULL "
     "UNION SELECT pdf_sha256 FROM documents WHERE pdf_sha256 IS NOT NULL "
     "UNION SELECT receipt_sha256 FROM filings WHERE receipt_sha256 IS NOT NULL "
-    "UNION SELECT evidence FROM legal_events WHERE evidence IS NOT NULL ORDER BY 1"
+    "UNION SELECT evidence FROM legal_events WHERE evidence IS NOT NULL "
+    "UNION SELECT upload_sha256 FROM document_texts WHERE upload_sha256 IS NOT NULL "
+    "UNION SELECT file_sha256 FROM letter_releases WHERE file_sha256 IS NOT NULL ORDER BY 1"
 )
 
 

@@ -19,6 +19,7 @@ from piccolo.columns import Boolean, Timestamptz
 from piccolo.table import Table
 
 from compliance.records.database import Database
+from compliance.records.document_tables import DOCUMENT_TABLES
 from compliance.records.law_tables import LawChangeRow, LawTextRow, ReceiptProposalRow
 from compliance.records.tables import ComplaintRow, DocumentRow, DueDateRow, FilingRow, LegalEventRow
 
@@ -30,6 +31,7 @@ PROTECTED: dict[str, type[Table]] = {
     "law_changes": LawChangeRow,
     "law_texts": LawTextRow,
     "receipt_proposals": ReceiptProposalRow,
+    **{table._meta.tablename: table for table in DOCUMENT_TABLES},
 }
 """The seal of a complaint covers its clocks too."""
 DIGITS = 32

@@ -5,6 +5,7 @@ from __future__ import annotations
 from piccolo.columns import BigInt, BigSerial, Boolean, Bytea, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
+from compliance.records.document_tables import DOCUMENT_TABLES
 from compliance.records.law_tables import LAW_TABLES
 
 
@@ -288,4 +289,5 @@ TABLES: tuple[type[Table], ...] = (
     Heartbeat,
     Profile,
     *LAW_TABLES,
+    *DOCUMENT_TABLES,
 )

@@ -1,0 +1,19 @@
+"""What each panel of the document page shows beyond the document itself, one entry a panel."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from litestar import Request
+
+from compliance.records.documents import CaseDocument
+from filings.model import Document
+
+Panel = Callable[[Request, CaseDocument, Document | None], Awaitable[Any]]
+
+PANELS: Mapping[str, Panel] = {}
+"""Name in the template -> what gives its value; the words are None while facts are missing."""
+
+
+async def panels_of(request: Request, paper: CaseDocument, words: Document | None) -> dict[str, Any]:
+    """Return the values of all panels by name."""
+    return {name: await panel(request, paper, words) for name, panel in PANELS.items()}
