@@ -1,4 +1,4 @@
-"""起草 draft, 审核 review, 签发 issue: a document changes until it is issued and never after."""
+"""起草 draft, 送审 submit, 审核 approve, 退改 return, 撤回 withdraw: a document until it is issued."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from compliance.casework.actor import Actor, Entry, acting, record_refusal
 from compliance.casework.composition import composed, content_hash, letter_of, refuse_unknown, step_of
 from compliance.casework.facts import gather_facts
 from compliance.casework.masking import masked
-from compliance.casework.organisation import organisation
 from compliance.casework.proceedings import locked, standing_complaint
-from compliance.complaints.document_numbers import series_number
 from compliance.errors import BadInput, Forbidden, NotAllowedNow, NotFound
 from compliance.records import documents as records
 from compliance.records.documents import CaseDocument
 from compliance.records.outbox import enqueue
-from compliance.records.people import user_by_id
-from compliance.records.series import next_number
 from compliance.resources import Resources
 from compliance.wording import say
-from filings.compose import document_as_json, document_from_json, numbered
+from filings.compose import document_as_json
 
 
 async def draft_letter(
@@ -118,7 +114,7 @@ async def return_draft(resources: Resources, actor: Actor, *, document_id: int, 
         entry.reason = reason = await masked(resources, draft.case_number, reason)
         values = {"status": "draft", "blocks": None, "content_sha256": None, "approved_by": None, "remark": reason}
         await _change(resources, draft, values | {"approved_at": None}, ("in_review", "approved"))
-        await _notify(resources, actor, draft, draft.drafted_by, "notices.returned", reason=reason)
+        await notify(resources, actor, draft, draft.drafted_by, "notices.returned", reason=reason)
     resources.bell.set()
     return await standing_document(resources, document_id)
 
@@ -141,7 +137,7 @@ async def approve_document(
         at = resources.clock.now()
         values = {"status": "approved", "approved_by": actor.user_id, "approved_at": at}
         await _change(resources, draft, values, ("in_review",), expected_revision=draft.revision)
-        await _notify(resources, actor, draft, draft.drafted_by, "notices.approved")
+        await notify(resources, actor, draft, draft.drafted_by, "notices.approved")
     resources.bell.set()
     return await standing_document(resources, document_id)
 
@@ -158,66 +154,8 @@ async def withdraw_document(resources: Resources, actor: Actor, *, document_id: 
     return await standing_document(resources, document_id)
 
 
-async def issue_document(
-    resources: Resources, actor: Actor, *, document_id: int, expected_revision: int | None = None
-) -> CaseDocument:
-    """Issue an approved document (签发): the next number of its series, words frozen, files ordered.
-
-    Of two people who issue at once one does; the other is told who was first. A refusal burns no number.
-    """
-    draft = await standing_document(resources, document_id)
-    house = await organisation(resources)
-    if not house.series:
-        raise BadInput("errors.series_missing")
-    async with acting(resources, actor, "issue_document") as entry:
-        locked_draft = await records.document(resources.database, document_id, for_update=True)
-        if locked_draft is None or locked_draft.status != "approved" or locked_draft.blocks is None:
-            await _refuse_issue(resources, locked_draft or draft)
-        assert locked_draft is not None and locked_draft.blocks is not None
-        if expected_revision is not None and locked_draft.revision != expected_revision:
-            raise NotAllowedNow("errors.content_changed", title=draft.title)
-        today = resources.clock.today()
-        words = document_from_json(locked_draft.blocks)
-        serial = await next_number(resources.database, series=house.series, year=today.year)
-        number = series_number(house.series, today.year, serial, ordinal=words.profile == "form-table")
-        final = numbered(words, number)
-        blocks = document_as_json(final)
-        entry.about("document", document_id, case=draft.case_number)
-        entry.after = {"number": number, "content_sha256": content_hash(blocks)}
-        at = resources.clock.now()
-        values = {
-            "status": "issuing",
-            "number": number,
-            "blocks": blocks,
-            "content_sha256": content_hash(blocks),
-            "issued_by": actor.user_id,
-            "issued_on": today,
-        }
-        if not await records.change_document(resources.database, document_id, values, at=at, from_status=("approved",)):
-            await _refuse_issue(resources, await standing_document(resources, document_id))
-        await enqueue(
-            resources.database, kind="render", key=f"render:{document_id}", body={"document_id": document_id}, at=at
-        )
-    resources.bell.set()
-    return await standing_document(resources, document_id)
-
-
-async def store_rendered(
-    resources: Resources, actor: Actor, *, document_id: int, docx_sha256: str, pdf_sha256: str
-) -> None:
-    """Inside the sweeper's transaction: the files are in the store, the document is issued for good."""
-    document = await standing_document(resources, document_id)
-    await records.change_document(
-        resources.database,
-        document_id,
-        {"status": "issued", "docx_sha256": docx_sha256, "pdf_sha256": pdf_sha256},
-        at=resources.clock.now(),
-        from_status=("issuing",),
-    )
-    await _notify(resources, actor, document, document.drafted_by, "notices.issued", number=document.number or "")
-
-
 async def standing_document(resources: Resources, document_id: int) -> CaseDocument:
+    """The document as it stands. Raises NotFound."""
     found = await records.document(resources.database, document_id)
     if found is None:
         raise NotFound("errors.document_not_found", document=document_id)
@@ -244,25 +182,14 @@ async def _change(
         return
     now = await standing_document(resources, draft.id)
     if now.status not in from_status:
-        raise NotAllowedNow("errors.document_state", title=now.title, state=_state(now.status))
+        raise NotAllowedNow("errors.document_state", title=now.title, state=state_words(now.status))
     raise NotAllowedNow("errors.content_changed", title=now.title)
 
 
-async def _refuse_issue(resources: Resources, document: CaseDocument) -> None:
-    if document.status in ("issuing", "issued") and document.issued_by:
-        first = await user_by_id(resources.database, document.issued_by)
-        raise NotAllowedNow(
-            "errors.already_issued",
-            title=document.title,
-            who=first.display_name if first else "",
-            number=document.number or "",
-        )
-    raise NotAllowedNow("errors.document_state", title=document.title, state=_state(document.status))
-
-
-async def _notify(
+async def notify(
     resources: Resources, actor: Actor, draft: CaseDocument, user_id: int, message_id: str, **values: str
 ) -> None:
+    """Order a notice about a document, inside the act that is its cause; nobody is told of his own act."""
     if user_id == actor.user_id:
         return
     await enqueue(
@@ -279,5 +206,6 @@ async def _notify(
     )
 
 
-def _state(status: str) -> dict[str, str]:
+def state_words(status: str) -> dict[str, str]:
+    """The status of a document in both languages."""
     return {language: say(f"labels.document_status.{status}", language) for language in ("zh", "en")}

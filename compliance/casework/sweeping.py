@@ -13,7 +13,8 @@ from typing import Any
 import structlog
 
 from compliance.casework.actor import acting, system_actor
-from compliance.casework.drafting import standing_document, store_rendered
+from compliance.casework.drafting import standing_document
+from compliance.casework.issuing import store_rendered
 from compliance.records import outbox
 from compliance.records.attachments import register_file
 from compliance.records.checkpoints import write_checkpoint

@@ -9,7 +9,7 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
-from compliance.casework import assessment, drafting, organisation, people, proceedings, submission, sweeping
+from compliance.casework import assessment, drafting, issuing, organisation, people, proceedings, submission, sweeping
 from compliance.casework.actor import Actor, system_actor
 from compliance.casework.classification import classified
 from compliance.casework.intake import receive_complaint
@@ -211,7 +211,7 @@ async def _reply(
     draft = await drafting.approve_document(
         resources, reviewer, document_id=draft.id, expected_content_sha256=draft.content_sha256 or ""
     )
-    await drafting.issue_document(resources, actors["fuzeren"], document_id=draft.id)
+    await issuing.issue_document(resources, actors["fuzeren"], document_id=draft.id)
     await sweeping.sweep_once(resources)
     issued = await drafting.standing_document(resources, draft.id)
     paths = _named_copies(resources, issued)

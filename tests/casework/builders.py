@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from compliance.casework import drafting, sweeping
+from compliance.casework import drafting, issuing, sweeping
 from compliance.casework.actor import Actor
 from compliance.casework.intake import receive_complaint
 from compliance.casework.organisation import Organisation
@@ -113,7 +113,7 @@ async def approved(resources: Resources, officer: Actor, reviewer: Actor, number
 async def issued(resources: Resources, officer: Actor, reviewer: Actor, number: str) -> CaseDocument:
     """An issued statement with its files made."""
     ready = await approved(resources, officer, reviewer, number)
-    await drafting.issue_document(resources, officer, document_id=ready.id)
+    await issuing.issue_document(resources, officer, document_id=ready.id)
     await sweeping.sweep_once(resources)
     return await drafting.standing_document(resources, ready.id)
 

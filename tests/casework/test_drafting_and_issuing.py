@@ -7,7 +7,7 @@ import hashlib
 
 import pytest
 
-from compliance.casework import drafting
+from compliance.casework import drafting, issuing
 from compliance.casework.actor import Actor
 from compliance.casework.organisation import Organisation
 from compliance.casework.sweeping import sweep_once
@@ -143,7 +143,7 @@ async def test_of_eight_who_issue_at_once_one_does_and_the_others_are_told_who(
     ready = await approved(resources, officer, reviewer, case.number)
     actors = [officer, head] * 4
     done = await asyncio.gather(
-        *(drafting.issue_document(resources, actor, document_id=ready.id) for actor in actors), return_exceptions=True
+        *(issuing.issue_document(resources, actor, document_id=ready.id) for actor in actors), return_exceptions=True
     )
     winners = [each for each in done if not isinstance(each, BaseException)]
     assert len(winners) == 1
@@ -153,7 +153,7 @@ async def test_of_eight_who_issue_at_once_one_does_and_the_others_are_told_who(
             assert winners[0].issuer_name in each.message() and "示例函〔2026〕1号" in each.message()
     assert len(await entries(resources, action="issue_document", outcome="done")) == 1
     again = await approved(resources, officer, reviewer, case.number)
-    second = await drafting.issue_document(resources, officer, document_id=again.id)
+    second = await issuing.issue_document(resources, officer, document_id=again.id)
     assert second.number == "示例函〔2026〕2号", "the refusals burnt no number"
 
 
@@ -162,7 +162,7 @@ async def test_twenty_issues_at_once_get_twenty_numbers_without_gap_or_double(
 ) -> None:
     case = await registered(resources, officer)
     ready = [await approved(resources, officer, reviewer, case.number) for _ in range(20)]
-    await asyncio.gather(*(drafting.issue_document(resources, officer, document_id=document.id) for document in ready))
+    await asyncio.gather(*(issuing.issue_document(resources, officer, document_id=document.id) for document in ready))
     rows = await resources.database.fetch("SELECT number FROM documents WHERE number IS NOT NULL")
     assert {row["number"] for row in rows} == {f"示例函〔2026〕{n}号" for n in range(1, 21)}
 
@@ -173,11 +173,11 @@ async def test_an_unapproved_draft_is_not_issued_and_burns_no_number(
     case = await registered(resources, officer)
     for draft in (await drafted(resources, officer, case.number), await submitted(resources, officer, case.number)):
         with pytest.raises(NotAllowedNow):
-            await drafting.issue_document(resources, officer, document_id=draft.id)
+            await issuing.issue_document(resources, officer, document_id=draft.id)
     ready = await approved(resources, officer, reviewer, case.number)
     with pytest.raises(NotAllowedNow):
-        await drafting.issue_document(resources, officer, document_id=ready.id, expected_revision=ready.revision - 1)
-    assert (await drafting.issue_document(resources, officer, document_id=ready.id)).number == "示例函〔2026〕1号"
+        await issuing.issue_document(resources, officer, document_id=ready.id, expected_revision=ready.revision - 1)
+    assert (await issuing.issue_document(resources, officer, document_id=ready.id)).number == "示例函〔2026〕1号"
 
 
 async def test_an_issued_document_stands_for_good(resources: Resources, officer: Actor, reviewer: Actor) -> None:
@@ -190,7 +190,7 @@ async def test_an_issued_document_stands_for_good(resources: Resources, officer:
         drafting.submit_draft(resources, officer, document_id=document.id),
         drafting.return_draft(resources, reviewer, document_id=document.id, reason="改"),
         drafting.withdraw_document(resources, officer, document_id=document.id, reason="改"),
-        drafting.issue_document(resources, officer, document_id=document.id),
+        issuing.issue_document(resources, officer, document_id=document.id),
     ]
     for attempt in attempts:
         with pytest.raises(ComplianceError):
@@ -206,4 +206,4 @@ async def test_without_a_series_nothing_is_issued(resources: Resources, officer:
     ready = await approved(resources, officer, reviewer, case.number)
     await resources.database.execute("DELETE FROM organisation")
     with pytest.raises(BadInput, match="发文代字"):
-        await drafting.issue_document(resources, officer, document_id=ready.id)
+        await issuing.issue_document(resources, officer, document_id=ready.id)

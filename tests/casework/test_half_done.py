@@ -12,7 +12,7 @@ import pytest
 from compliance.casework import organisation
 from compliance.casework.actor import system_actor
 from compliance.casework.closing import close_complaint
-from compliance.casework.drafting import issue_document
+from compliance.casework.issuing import issue_document
 from compliance.casework.law_changes import confirm_law_change, propose_law_change
 from compliance.casework.proceedings import record_legal_event
 from compliance.casework.receipts import confirm_receipt, propose_receipt

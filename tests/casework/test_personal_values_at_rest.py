@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from compliance.casework import assessment, drafting, organisation, submission, sweeping
+from compliance.casework import assessment, drafting, issuing, organisation, submission, sweeping
 from compliance.casework.actor import Actor, system_actor
 from compliance.casework.closing import close_complaint, reopen_complaint
 from compliance.casework.importing import import_rows
@@ -146,7 +146,7 @@ async def test_papers_to_others_and_their_filing_carry_no_personal_values(
     await drafting.approve_document(
         resources, reviewer, document_id=draft.id, expected_content_sha256=draft.content_sha256 or ""
     )
-    await drafting.issue_document(resources, officer, document_id=draft.id)
+    await issuing.issue_document(resources, officer, document_id=draft.id)
     await sweeping.sweep_once(resources)
     filing = await submission.file_document(
         resources,

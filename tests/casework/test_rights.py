@@ -13,6 +13,7 @@ from compliance.casework import (
     closing,
     drafting,
     intake,
+    issuing,
     keeping,
     law_changes,
     people,
@@ -96,7 +97,7 @@ VERBS: dict[str, tuple[str, Verb]] = {
         "withdraw_document",
         lambda r, a, n: drafting.withdraw_document(r, a, document_id=1, reason="x"),
     ),
-    "issue_document": ("issue_document", lambda r, a, n: drafting.issue_document(r, a, document_id=1)),
+    "issue_document": ("issue_document", lambda r, a, n: issuing.issue_document(r, a, document_id=1)),
     "file_document": (
         "file_document",
         lambda r, a, n: submission.file_document(r, a, document_id=3, channel="in_person", addressee="x"),

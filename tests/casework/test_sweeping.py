@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from compliance.casework.actor import Actor
 from compliance.casework.assessment import assign_complaint
-from compliance.casework.drafting import issue_document, standing_document
+from compliance.casework.drafting import standing_document
+from compliance.casework.issuing import issue_document
 from compliance.casework.organisation import Organisation
 from compliance.casework.sweeping import DEAD_AFTER, run_sweeper, sweep_once, sweeper_state
 from compliance.records import outbox

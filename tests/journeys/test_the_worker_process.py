@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from compliance.casework.drafting import issue_document
+from compliance.casework.issuing import issue_document
 from compliance.records.verification import verify
 from compliance.resources import Resources
 from compliance.worker import QUEUE, relay_bell

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from compliance.casework.drafting import issue_document, standing_document
+from compliance.casework.drafting import standing_document
+from compliance.casework.issuing import issue_document
 from compliance.records.verification import verify
 from tests.journeys.worlds import PYTHON, world
 
@@ -20,7 +21,7 @@ CHILD = textwrap.dedent(
     from datetime import date
     from pathlib import Path
     from compliance.casework.actor import Actor
-    from compliance.casework.drafting import issue_document
+    from compliance.casework.issuing import issue_document
     from compliance.errors import ComplianceError
     from compliance.records.people import user_by_name
     from compliance.resources import Clock, load_resources

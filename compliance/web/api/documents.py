@@ -5,7 +5,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from compliance.casework import drafting, submission
+from compliance.casework import drafting, issuing, submission
 from compliance.casework.as_json import document_as_json, filing_as_json
 from compliance.casework.disclosure import note_download
 from compliance.errors import NotFound
@@ -115,7 +115,7 @@ async def withdraw(request: Request, document_id: int, data: inputs.ReasonIn) ->
 @post("/documents/{document_id:int}/issue", opt={"act": "issue_document"}, operation_id="issue_document", **DONE)
 async def issue(request: Request, document_id: int, data: inputs.RevisionIn) -> dict[str, Any]:
     """Issue the approved document: number, frozen words, files ordered."""
-    paper = await drafting.issue_document(
+    paper = await issuing.issue_document(
         resources_of(request), actor_of(request), document_id=document_id, expected_revision=data.expected_revision
     )
     return document_as_json(paper)

@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, post
 
-from compliance.casework import drafting, submission
+from compliance.casework import drafting, issuing, submission
 from compliance.errors import ComplianceError
 from compliance.web.fields import Fields, fields_of
 from compliance.web.letter_form import PREFIX, typed_facts
@@ -99,7 +99,7 @@ async def issue(request: Request, document_id: int) -> Response:
     fields = await fields_of(request)
     return await do(
         request, document_id, fields, "issue", "issued",
-        lambda resources, actor: drafting.issue_document(
+        lambda resources, actor: issuing.issue_document(
             resources, actor, document_id=document_id, expected_revision=int(fields.text("revision") or 0) or None
         ),
     )  # fmt: skip
