@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from piccolo.columns import BigInt, BigSerial, Date, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, Boolean, Date, Integer, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -17,6 +17,7 @@ class DocumentTextRow(Table, tablename="document_texts"):
     upload_sha256 = Varchar(64, null=True, default=None)
     upload_name = Varchar(256, null=True, default=None)
     note = Text()
+    submitted = Boolean()
     made_by = BigInt()
     made_at = Timestamptz()
 

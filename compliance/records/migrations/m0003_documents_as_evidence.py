@@ -5,8 +5,9 @@ CREATE TABLE document_texts (
     id {serial}, document_id BIGINT NOT NULL REFERENCES documents(id), version INTEGER NOT NULL,
     origin VARCHAR(16) NOT NULL CHECK (origin IN ('composed','edited','uploaded')), blocks TEXT NOT NULL,
     content_sha256 VARCHAR(64) NOT NULL, facts TEXT NOT NULL, upload_sha256 VARCHAR(64),
-    upload_name VARCHAR(256), note TEXT NOT NULL, made_by BIGINT NOT NULL REFERENCES users(id),
-    made_at {instant} NOT NULL, UNIQUE (document_id, version));
+    upload_name VARCHAR(256), note TEXT NOT NULL, submitted BOOLEAN NOT NULL,
+    made_by BIGINT NOT NULL REFERENCES users(id), made_at {instant} NOT NULL, UNIQUE (document_id, version));
+CREATE INDEX documents_letter ON documents (letter_id, status, id);
 CREATE TABLE document_approvals (
     id {serial}, document_id BIGINT NOT NULL REFERENCES documents(id), step INTEGER NOT NULL,
     role VARCHAR(16) NOT NULL, content_sha256 VARCHAR(64) NOT NULL,
