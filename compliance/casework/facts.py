@@ -22,6 +22,25 @@ TO_THE_COMPLAINANT = frozenset({"complainant", "consumer", "both parties"})
 """Addressees to whom the complainant's own name is written in full; papers to anyone else carry it masked (令121第三十七条)."""
 
 
+_ADDRESSED_BY: Mapping[str, tuple[str, ...]] = {
+    "complainant": ("complainant", "consumer"),
+    "both parties": ("complainant", "respondent"),
+    "authority": ("authority", "recipient"),
+    "hotline": ("hotline",),
+    "platform": ("platform",),
+    "public": ("platform",),
+    "association": ("recipient",),
+    "company": ("respondent", "recipient"),
+    "testing body": ("institution",),
+    "internal": ("recipients", "responsible_unit"),
+    "stores": ("recipients",),
+    "any": ("recipient",),
+}
+"""Kind of addressee a letter declares -> the facts that may hold the name, the first one given counts."""
+_ADDRESSED_OTHERWISE: Mapping[str, tuple[str, ...]] = {"complainant_power_of_attorney": ("authority",)}
+"""Letters whose paper is signed by the person they declare and goes to somebody else."""
+
+
 @dataclass(frozen=True)
 class Gathered:
     """One value and a sentence on where it was taken from."""
@@ -83,6 +102,19 @@ async def gather_facts(
     if letter.date_fact and letter.date_fact not in found:
         found[letter.date_fact] = Gathered(step_on.isoformat(), _TODAY)
     return found
+
+
+def addressee_facts(letter: Letter) -> tuple[str, ...]:
+    """The facts of ``letter`` that name whom it goes to, in order; empty for a letter that names nobody."""
+    wanted = _ADDRESSED_OTHERWISE.get(letter.id) or _ADDRESSED_BY.get(letter.addressee, ())
+    asked = {spec.name for spec in letter.facts}
+    return tuple(name for name in (*wanted, "addressee") if name in asked)
+
+
+def addressee_of(letter: Letter, facts: Mapping[str, Any]) -> str:
+    """Whom the letter goes to, as its facts name them; both parties joined by 、; "" while nobody is named."""
+    named = [text for name in addressee_facts(letter) if (text := str(facts.get(name) or "").strip())]
+    return "、".join(named) if letter.addressee == "both parties" else next(iter(named), "")
 
 
 def _shown_person(case: Complaint, sealed: SealedPerson, letter: Letter) -> Mapping[str, Any]:

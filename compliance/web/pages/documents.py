@@ -8,7 +8,7 @@ from litestar import Request, Response, get
 
 from compliance.casework import drafting
 from compliance.casework.disclosure import note_download
-from compliance.casework.facts import TO_THE_COMPLAINANT, gather_facts
+from compliance.casework.facts import addressee_of, gather_facts
 from compliance.errors import NotFound
 from compliance.records import documents, due_dates, filings
 from compliance.records.documents import CaseDocument
@@ -61,7 +61,7 @@ async def document_page(
         text_count=len("".join(text.split())),
         editable=editable,
         own=actor_of(request).user_id in (paper.drafted_by, paper.submitted_by),
-        addressee=_addressee(letter, paper),
+        addressee=addressee_of(letter, paper.facts),
         filed=[
             filing
             for filing in await filings.filings_of(resources.database, paper.complaint_id)
@@ -135,14 +135,6 @@ async def deadlines_of_case(resources: Any, paper: CaseDocument) -> dict[str, di
         now=resources.clock.now(),
     )
     return {clock_key(clock.deadline): clock.deadline for clock in clocks}
-
-
-def _addressee(letter: Any, paper: CaseDocument) -> str:
-    """Return whom the letter speaks to: the fact that holds the name, by the kind of addressee the letter declares."""
-    order = (
-        ("complainant", "consumer") if letter.addressee in TO_THE_COMPLAINANT else ("authority", "hotline", "addressee")
-    )
-    return next((str(paper.facts[name]) for name in (*order, "recipient") if paper.facts.get(name)), "")
 
 
 def _grounds(letter: Any, paper: CaseDocument) -> dict[str, str]:
