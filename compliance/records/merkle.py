@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
 
@@ -43,6 +43,30 @@ def merkle_root(entry_hashes: Iterable[str]) -> str:
     for entry_hash in entry_hashes:
         tree.add(entry_hash)
     return tree.root()
+
+
+def inclusion_paths(entry_hashes: Sequence[str], places: Iterable[int]) -> dict[int, list[str]]:
+    """For each place (from 0) the sibling hashes (hex) that lead from its leaf to the root: RFC 6962 §2.1.1.
+
+    Raises IndexError for a place that the tree does not have.
+    """
+    levels = [[leaf_hash(each) for each in entry_hashes]]
+    while len(levels[-1]) > 1:
+        level = levels[-1]
+        pairs = [_join(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
+        levels.append(pairs + level[len(level) & ~1 :])
+    return {place: _path(levels, place) for place in places}
+
+
+def _path(levels: Sequence[Sequence[bytes]], place: int) -> list[str]:
+    if not 0 <= place < len(levels[0]):
+        raise IndexError(f"no leaf {place} among {len(levels[0])}")
+    found = []
+    for level in levels[:-1]:
+        if place ^ 1 < len(level):
+            found.append(level[place ^ 1].hex())
+        place >>= 1
+    return found
 
 
 def _join(left: bytes, right: bytes) -> bytes:
