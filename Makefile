@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PY := .venv/bin/python
 
-.PHONY: help setup setup-dev demo serve test check lint bench screenshots law-coverage lock clean
+.PHONY: help setup setup-dev demo serve test check lint bench screenshots contact-sheets law-coverage lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -33,11 +33,16 @@ check: ## lint, types, import contracts, rules, words
 	@.venv/bin/basedpyright > .venv/types.txt || { tail -40 .venv/types.txt; exit 1; }
 	@.venv/bin/anqi rules check
 
-bench: setup-dev ## the benchmark table, written to docs/benchmarks.md
+bench: setup-dev ## the benchmark table, written to docs/benchmarks.md (installs LibreOffice to compare with)
+	@sh compliance/install/system.sh measure
 	@$(PY) -m tests.benchmarks
 
 screenshots: setup-dev ## docs/screenshots, made by driving the pages with demo data
 	@$(PY) -m tests.browser.screenshots
+
+contact-sheets: setup-dev ## docs/letters, every letter as PDF and as Word, drawn by LibreOffice
+	@sh compliance/install/system.sh measure
+	@$(PY) docs/letters/contact_sheets.py
 
 law-coverage: ## docs/law-coverage.md, written from the rule data
 	@.venv/bin/anqi rules coverage --write docs/law-coverage.md

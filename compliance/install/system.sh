@@ -1,17 +1,20 @@
 #!/bin/sh
-# Installs the Debian packages that the product ("run") and its tests ("test") need, where they are missing.
+# Installs the Debian packages that the product ("run"), its tests ("test") and its measurements ("measure") need.
 # Without the right to install, one sentence says what to ask for.
 set -eu
 
 RUN="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig fonts-noto-cjk fonts-dejavu-core"
 TEST="postgresql redis-server chromium poppler-utils"
+# What the benchmark compares with, and what the contact sheets show the DOCX in.
+MEASURE="libreoffice-writer-nogui"
 
 wanted=""
 for group in "$@"; do
     case "$group" in
         run) wanted="$wanted $RUN" ;;
         test) wanted="$wanted $TEST" ;;
-        *) echo "system.sh: 没有“$group”这一组；可用的是 run、test。" >&2; exit 2 ;;
+        measure) wanted="$wanted $MEASURE" ;;
+        *) echo "system.sh: 没有“$group”这一组；可用的是 run、test、measure。" >&2; exit 2 ;;
     esac
 done
 
