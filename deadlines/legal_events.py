@@ -156,6 +156,7 @@ class EventKind(StrEnum):
     RECONSIDERATION_DECISION_SERVED = "reconsideration_decision_served", "复议决定书送达", "review decision served"
     REVIEW_NOTIFIED = "review_notified", "复查意见书面答复信访人", "review opinion given to the petitioner"
     AGREED_TERM_ENDED = "agreed_term_ended", "约定的期限届满", "agreed term ended"
+    DECISION_SERVED = "decision_served", "处理决定送达投诉人", "decision received by the complainant"
 
 
 RANK = {kind: place for place, kind in enumerate(EventKind)}
