@@ -1,0 +1,237 @@
+"""Filling a DOCX form, inside the confined process: fields into values, then the result read again and checked."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from lxml import etree
+
+from filings.facts import Column, FactSpec
+from filings.figures import chinese_date, chinese_date_in_words, money, money_in_words
+from filings.form_language import FORM_TYPES, PARAGRAPH_MARK, FormRefused, checked, filled, values_of
+from filings.form_parts import (
+    BODY,
+    W,
+    neutral,
+    parts_of,
+    patched,
+    place_of,
+    refuse_fields_elsewhere,
+    restored,
+    tree_of,
+    words_of,
+)
+from filings.word_package import check_package
+from filings.word_template import zipped
+
+NUMBER_FACT = "document_number"
+_SYNTAX = frozenset(["if", "elif", "else", "endif", "for", "in", "endfor", "and", "or", "not", "loop", "tr", "p"])
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    """Give the names in a form, what it prints, or the filled form. Raises ValueError with one sentence."""
+    check_package(content)
+    parts = parts_of(content)
+    if request["do"] == "names":
+        return {"names": _names(parts)}, b""
+    refuse_fields_elsewhere(parts)
+    specs = tuple(_spec(each) for each in request["specs"])
+    checked_parts, warnings = _checked(parts, specs)
+    printed = sorted({name for part in checked_parts.values() for name in part.printed})
+    asked = sorted({name for part in checked_parts.values() for name in part.asked})
+    _refuse_unused(specs, {*checked_parts["word/document.xml"].printed, *asked})
+    if request["do"] == "inspect":
+        return {"printed": printed, "asked": asked, "warnings": warnings}, b""
+    values = {spec.name: _from_json(spec, request["values"].get(spec.name)) for spec in specs}
+    return {}, _filled(parts, checked_parts, specs, values, request["before"], request["after"])
+
+
+def _checked(parts: Mapping[str, bytes], specs: tuple[FactSpec, ...]) -> tuple[dict[str, Any], list[str]]:
+    for spec in specs:
+        if spec.type not in FORM_TYPES or spec.name in ("loop", "true", "false", "none"):
+            raise FormRefused(f"要素 {spec.name}", f"类型 {spec.type} 或者这个名称不能用于 Word 表单")
+    by_name = {spec.name: spec for spec in specs}
+    found, warnings = {}, []
+    for name in sorted(parts):
+        place = place_of(name)
+        if not place:
+            continue
+        source = patched(parts[name], place)
+        found[name] = checked(source, by_name, place=place)
+        if name != BODY and words_of(tree_of(parts[name], place)):
+            warnings.append(f"{place}里的文字只在 DOCX 中，PDF 按统一版式排印，不含{place}。")
+    if BODY not in found:
+        raise FormRefused("正文", "文件里没有正文")
+    return found, list(dict.fromkeys(warnings))
+
+
+def _refuse_unused(specs: tuple[FactSpec, ...], used: set[str]) -> None:
+    missing = [spec for spec in specs if spec.required and spec.name not in used]
+    if missing:
+        named = "、".join(f"{spec.name}（{spec.meaning}）" for spec in missing[:5])
+        raise FormRefused("正文", f"必填要素 {named} 没有写进正文")
+    if NUMBER_FACT not in used:
+        raise FormRefused(
+            "正文", f"没有发文字号的位置，请声明要素 {NUMBER_FACT}（选填）并在正文写上 {{{{ {NUMBER_FACT} }}}}"
+        )
+
+
+def _names(parts: Mapping[str, bytes]) -> list[str]:
+    found: list[str] = []
+    for name in sorted(parts, key=lambda each: (each != "word/document.xml", each)):
+        if place_of(name):
+            source = patched(parts[name], place_of(name))
+            loops = set(re.findall(r"\bfor\s+([a-z][a-z0-9_]*)\s+in\b", source))
+            tags = " ".join(a or b for a, b in re.findall(r"\{\{(.*?)\}\}|\{%(.*?)%\}", source, re.DOTALL))
+            words = re.findall(r"(?<![.\w|\"'])([a-z][a-z0-9_]*)", re.sub(r"\|\s*[a-z_]+", " ", tags))
+            found += [word for word in words if word not in loops and word not in _SYNTAX]
+    return list(dict.fromkeys(found))
+
+
+def _filled(
+    parts: Mapping[str, bytes],
+    checked_parts: Mapping[str, Any],
+    specs: tuple[FactSpec, ...],
+    values: Mapping[str, Any],
+    before: list[str],
+    after: list[str],
+) -> bytes:
+    seen = values_of(specs, values)
+    made = dict(parts)
+    for name, part in checked_parts.items():
+        place = place_of(name)
+        try:
+            tree = tree_of(restored(filled(part, seen)).encode(), place)
+        except FormRefused as broken:
+            raise FormRefused(
+                place,
+                "填写后不是完整的 Word 文字：if、for 与其结尾须在同一段内，或者各自单独成段（{%p … %}）、单独成行（{%tr … %}）",
+            ) from broken
+        _set_paragraphs(tree)
+        _mend_tables(tree)
+        if name == BODY:
+            _set_around(tree, before, after)
+            _must_show(specs, values, words_of(tree), checked_parts)
+        made[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
+    content = zipped(dict(sorted(neutral(made).items(), key=_types_first)))
+    check_package(content)
+    return content
+
+
+def _types_first(entry: tuple[str, bytes]) -> tuple[bool, str]:
+    return entry[0] != "[Content_Types].xml", entry[0]
+
+
+def _set_paragraphs(tree: Any) -> None:
+    """Give every paragraph of a value a paragraph of its own where it stands alone, else a line."""
+    for text in [node for node in tree.iter(f"{{{W}}}t") if PARAGRAPH_MARK in (node.text or "")]:
+        pieces = text.text.split(PARAGRAPH_MARK)
+        paragraph = next(text.iterancestors(f"{{{W}}}p"))
+        alone = "".join(node.text or "" for node in paragraph.iter(f"{{{W}}}t")) == text.text
+        if alone:
+            text.text = pieces[0]
+            last = paragraph
+            for piece in pieces[1:]:
+                another = copy.deepcopy(paragraph)
+                texts = list(another.iter(f"{{{W}}}t"))
+                for node in texts:
+                    node.text = piece if node is texts[0] else ""
+                last.addnext(another)
+                last = another
+            continue
+        text.text = pieces[0]
+        last = text
+        for piece in pieces[1:]:
+            line, words = etree.Element(f"{{{W}}}br"), etree.Element(f"{{{W}}}t")
+            words.text = piece
+            words.set(_SPACE, "preserve")
+            last.addnext(line)
+            line.addnext(words)
+            last = words
+
+
+def _mend_tables(tree: Any) -> None:
+    """A cell ends with a paragraph and a table has a row, or Word calls the file damaged."""
+    for table in [node for node in tree.iter(f"{{{W}}}tbl") if node.find(f"{{{W}}}tr") is None]:
+        table.getparent().remove(table)
+    for cell in tree.iter(f"{{{W}}}tc"):
+        if len(cell) == 0 or cell[-1].tag != f"{{{W}}}p":
+            etree.SubElement(cell, f"{{{W}}}p")
+
+
+def _set_around(tree: Any, before: list[str], after: list[str]) -> None:
+    body = tree.find(f"{{{W}}}body")
+    for place, line in enumerate(before):
+        body.insert(place, _paragraph(line))
+    last = body.find(f"{{{W}}}sectPr")
+    for line in after:
+        if last is not None:
+            last.addprevious(_paragraph(line))
+        else:
+            body.append(_paragraph(line))
+
+
+def _paragraph(line: str) -> Any:
+    paragraph = etree.Element(f"{{{W}}}p")
+    words = etree.SubElement(etree.SubElement(paragraph, f"{{{W}}}r"), f"{{{W}}}t")
+    words.text = line
+    words.set(_SPACE, "preserve")
+    return paragraph
+
+
+def _must_show(specs: tuple[FactSpec, ...], values: Mapping[str, Any], words: str, parts: Mapping[str, Any]) -> None:
+    """Refuse a filled form in which a mandatory value does not stand, or a tag was left over."""
+    printed = {name for part in parts.values() for name in part.printed}
+    for spec in specs:
+        value = values.get(spec.name)
+        if value is None or not (spec.required or spec.name == NUMBER_FACT) or spec.name not in printed:
+            continue
+        for one in _shown_as(spec, value):
+            if not any("".join(form.split()) in words for form in one):
+                raise FormRefused("正文", f"填好的表单里没有“{spec.meaning}”的内容（{one[0][:30]}），请检查条件标签")
+
+    if PARAGRAPH_MARK in words:
+        raise FormRefused("正文", "多段文字没有分开，请让它单独成段")
+
+
+def _shown_as(spec: FactSpec, value: Any) -> list[tuple[str, ...]]:
+    """Give for each piece of a value the ways in which it may be printed."""
+    match spec.type:
+        case "date":
+            return [(chinese_date(value), chinese_date_in_words(value))]
+        case "money":
+            return [(money(value), money_in_words(value))]
+        case "paragraphs" | "texts":
+            return [(piece,) for piece in value]
+        case "rows":
+            needed = [column.name for column in spec.columns if column.required]
+            return [(row[name],) for row in value for name in needed]
+        case "boolean":
+            return []
+        case _:
+            return [(str(value),)]
+
+
+def _spec(stored: dict[str, Any]) -> FactSpec:
+    columns = tuple(Column(**column) for column in stored["columns"])
+    return FactSpec(**stored | {"columns": columns, "options": tuple(stored["options"])})
+
+
+def _from_json(spec: FactSpec, value: Any) -> Any:
+    if value is None:
+        return None
+    match spec.type:
+        case "date":
+            return date.fromisoformat(value)
+        case "money":
+            return Decimal(value)
+        case "paragraphs" | "texts" | "rows":
+            return tuple(value)
+        case _:
+            return value
