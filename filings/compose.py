@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,9 @@ from filings.facts import FactProblem, FactsRefused, check_facts, read_date
 from filings.figures import chinese_date, document_number_problem
 from filings.letters import Letter, LetterVersion
 from filings.model import (
+    Block,
     Document,
+    LegalBasis,
     Masthead,
     Number,
     Run,
@@ -23,15 +25,62 @@ from filings.model import (
 )
 from filings.writing import Writer
 
-__all__ = ["compose", "date_of_act", "document_as_json", "document_from_json", "document_text", "numbered"]
+__all__ = [
+    "CheckedFacts",
+    "checked_facts",
+    "compose",
+    "date_of_act",
+    "document_as_json",
+    "document_from_json",
+    "document_text",
+    "numbered",
+    "written_document",
+]
+
+
+@dataclass(frozen=True)
+class CheckedFacts:
+    """Facts in the types of a letter, with the version of law and the dated requirements that hold for them."""
+
+    values: Mapping[str, Any]
+    version: LetterVersion
+    flags: frozenset[str]
+    on: date
+    governed_on: date
+    legal_basis: tuple[LegalBasis, ...]
 
 
 def compose(letter: Letter, facts: Mapping[str, Any], *, on: date) -> Document:
     """Give the letter written with these facts; `on` is the date of the act that it records.
 
     The version of law is the one in force on the letter's governing date (`letter.governed_by`, e.g. the day a
-    complaint was received), else on `on`. Raises FactsRefused with every missing, ill-typed and unknown fact at once.
+    complaint was received), else on `on`. Raises FactsRefused with every missing, ill-typed and unknown fact at once,
+    ValueError for a letter that is a DOCX form: its words come out of the filled form.
     """
+    if letter.word_form:
+        raise ValueError(f"文书“{letter.title}”是 Word 表单，文字须由填好的表单读出。")
+    found = checked_facts(letter, facts, on=on)
+    blocks = Writer(letter, found.version, found.values, found.flags).blocks(letter.body, {})
+    return written_document(letter, found, tuple(blocks))
+
+
+def written_document(letter: Letter, found: CheckedFacts, blocks: tuple[Block, ...]) -> Document:
+    """Give the document of these blocks, with what the letter and its facts say about it."""
+    return Document(
+        letter=letter.id,
+        title=next((runs_text(block.runs) for block in blocks if isinstance(block, Title)), letter.title),
+        profile=letter.profile,
+        issuer=found.values[letter.issuer_fact],
+        on=found.on,
+        governed_on=found.governed_on,
+        legal_basis=found.legal_basis,
+        fingerprint=letter.fingerprint,
+        blocks=blocks,
+    )
+
+
+def checked_facts(letter: Letter, facts: Mapping[str, Any], *, on: date) -> CheckedFacts:
+    """Give the facts of a letter in their types under the law of the act's date. Raises FactsRefused like `compose`."""
     governed_on, dates = _governing_dates(letter, facts, on)
     version = _version_in_force(letter, governed_on)
     flags = frozenset(flag.name for flag in letter.flags if _within(dates.get(flag.by, on), flag.first_day, flag.until))
@@ -44,19 +93,8 @@ def compose(letter: Letter, facts: Mapping[str, Any], *, on: date) -> Document:
         problems += _problems_between(letter, version, values)
     if problems or version is None:
         raise FactsRefused(letter.title, tuple(problems))
-    blocks = Writer(letter, version, values, flags).blocks(letter.body, {})
     basis = version.legal_basis + tuple(flag.legal_basis for flag in letter.flags if flag.name in flags)
-    return Document(
-        letter=letter.id,
-        title=next((runs_text(block.runs) for block in blocks if isinstance(block, Title)), letter.title),
-        profile=letter.profile,
-        issuer=values[letter.issuer_fact],
-        on=on,
-        governed_on=governed_on,
-        legal_basis=basis,
-        fingerprint=letter.fingerprint,
-        blocks=tuple(blocks),
-    )
+    return CheckedFacts(values, version, flags, on, governed_on, basis)
 
 
 def date_of_act(letter: Letter, facts: Mapping[str, Any]) -> date:

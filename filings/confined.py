@@ -18,7 +18,11 @@ from filings.render_worker import read_frame, write_frame
 
 SECONDS = 10.0
 MEMORY_BYTES = 768 * 1024**2
-JOBS = {"read_word": "filings.word_reading:read_job", "fill_word": "filings.word_forms:fill_job"}
+JOBS = {
+    "read_word": "filings.word_reading:read_job",
+    "fill_word": "filings.word_forms:fill_job",
+    "check_letter": "filings.own_letters:check_job",
+}
 """Name -> function (request JSON, file bytes) -> (answer JSON, file bytes)."""
 _ROOT = Path(__file__).resolve().parent.parent
 

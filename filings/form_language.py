@@ -20,12 +20,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from filings.facts import FactSpec
 from filings.figures import chinese_date, chinese_date_in_words, money, money_in_words
+from filings.word_forms import LISTED, PRINTED
 
 PARAGRAPH_MARK = "\ufdd0"
 """Between the paragraphs of a value while it stands in XML; no fact can hold it (see filings.printable)."""
-PRINTED = frozenset({"text", "paragraphs", "date", "integer", "money", "document_number", "choice"})
-LISTED = frozenset({"texts", "rows"})
-FORM_TYPES = PRINTED | LISTED | {"boolean"}
 MOST_DEPTH = 2
 MOST_ROUNDS = 5_000
 MOST_CHARACTERS = 8_000_000

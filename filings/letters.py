@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -30,9 +31,12 @@ __all__ = [
     "Letter",
     "LetterVersion",
     "UnknownLetter",
+    "catalogue_of",
     "ground_list_on",
     "letters_as_json",
     "load_catalogue",
+    "read_letter",
+    "split_front_matter",
 ]
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "templates" / "letters"
@@ -87,6 +91,10 @@ class Letter:
     in_order: tuple[tuple[str, str], ...]
     body: tuple[Node, ...]
     fingerprint: str
+    word_form: str = ""
+    """SHA-256 of the house's own DOCX form that this letter is filled into; "" for one that is written from `body`."""
+    own: bool = False
+    """Written or changed by the house itself, not shipped."""
 
     @property
     def required_facts(self) -> tuple[FactSpec, ...]:
@@ -123,6 +131,17 @@ class Catalogue:
                 return letter
         raise UnknownLetter(letter_id, tuple(letter.id for letter in self.letters))
 
+    def overlaid(self, letters: Iterable[Letter]) -> Catalogue:
+        """Give the catalogue with these letters in the place of those with their ids, or beside them."""
+        merged = {letter.id: letter for letter in self.letters} | {letter.id: letter for letter in letters}
+        return catalogue_of(tuple(merged[name] for name in sorted(merged)), self.ground_lists)
+
+
+def catalogue_of(letters: tuple[Letter, ...], grounds: GroundLists) -> Catalogue:
+    """Give the catalogue of these letters."""
+    whole = hashlib.sha256("\n".join(f"{letter.id} {letter.fingerprint}" for letter in letters).encode())
+    return Catalogue(letters=letters, fingerprint=whole.hexdigest(), ground_lists=grounds)
+
 
 def load_catalogue(directory: Path | None = None) -> Catalogue:
     """Read every letter of a folder (default: the packaged one). Raises TemplateRefused naming file and line."""
@@ -130,16 +149,17 @@ def load_catalogue(directory: Path | None = None) -> Catalogue:
     grounds_file = folder / "grounds.toml"
     grounds_bytes = grounds_file.read_bytes() if grounds_file.exists() else b""
     grounds = read_ground_lists(grounds_bytes, file=grounds_file.name)
-    letters = tuple(_load_letter(path, grounds, grounds_bytes) for path in sorted(folder.glob("*.zh.md")))
-    whole = hashlib.sha256("\n".join(f"{letter.id} {letter.fingerprint}" for letter in letters).encode())
-    return Catalogue(letters=letters, fingerprint=whole.hexdigest(), ground_lists=grounds)
+    letters = tuple(
+        read_letter(path.name, path.read_bytes(), grounds, grounds_bytes) for path in sorted(folder.glob("*.zh.md"))
+    )
+    return catalogue_of(letters, grounds)
 
 
-def _load_letter(path: Path, grounds: GroundLists, grounds_bytes: bytes) -> Letter:
-    content = path.read_bytes()
-    front, body, first_line = _split(path.name, content.decode("utf-8"))
-    if front.get("id") != path.name.removesuffix(".zh.md"):
-        raise TemplateRefused(path.name, 2, f"id “{front.get('id')}”与文件名不一致")
+def read_letter(file: str, content: bytes, grounds: GroundLists, grounds_bytes: bytes = b"") -> Letter:
+    """Read one letter. Raises TemplateRefused naming file and line."""
+    front, body, first_line = split_front_matter(file, content.decode("utf-8"))
+    if front.get("id") != file.removesuffix(".zh.md"):
+        raise TemplateRefused(file, 2, f"id “{front.get('id')}”与文件名不一致")
     try:
         letter = Letter(
             id=front["id"],
@@ -157,17 +177,17 @@ def _load_letter(path: Path, grounds: GroundLists, grounds_bytes: bytes) -> Lett
             versions=tuple(_version(entry, grounds) for entry in front["version"]),
             flags=tuple(_flag(entry) for entry in front.get("flag", [])),
             in_order=tuple((earlier, later) for earlier, later in front.get("in_order", [])),
-            body=parse_body(body, file=path.name, first_line=first_line),
+            body=parse_body(body, file=file, first_line=first_line),
             fingerprint=hashlib.sha256(content + b"\0" + grounds_bytes).hexdigest(),
         )
     except KeyError as missing:
-        raise TemplateRefused(path.name, 1, f"文件头缺少或者写错 {missing}") from missing
-    _check_front(path.name, letter)
-    check_names(path.name, letter)
+        raise TemplateRefused(file, 1, f"文件头缺少或者写错 {missing}") from missing
+    _check_front(file, letter)
+    check_names(file, letter)
     return letter
 
 
-def _split(file: str, text: str) -> tuple[dict[str, Any], str, int]:
+def split_front_matter(file: str, text: str) -> tuple[dict[str, Any], str, int]:
     """Give front matter, body and the body's first line number."""
     lines = text.split("\n")
     if lines[0].strip() != "+++" or "+++" not in (line.strip() for line in lines[1:]):

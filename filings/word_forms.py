@@ -14,6 +14,11 @@ from typing import Any
 from filings.confined import run_confined
 from filings.facts import FactSpec
 
+PRINTED = frozenset({"text", "paragraphs", "date", "integer", "money", "document_number", "choice"})
+LISTED = frozenset({"texts", "rows"})
+FORM_TYPES = PRINTED | LISTED | {"boolean"}
+"""The types of facts that a form may use."""
+
 
 @dataclass(frozen=True)
 class FormReading:
