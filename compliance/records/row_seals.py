@@ -20,6 +20,7 @@ from piccolo.table import Table
 
 from compliance.records.database import Database
 from compliance.records.document_tables import DOCUMENT_TABLES
+from compliance.records.filing_tables import FILING_TABLES
 from compliance.records.law_tables import LawChangeRow, LawTextRow, ReceiptProposalRow
 from compliance.records.tables import ComplaintRow, DocumentRow, DueDateRow, FilingRow, LegalEventRow
 
@@ -31,7 +32,7 @@ PROTECTED: dict[str, type[Table]] = {
     "law_changes": LawChangeRow,
     "law_texts": LawTextRow,
     "receipt_proposals": ReceiptProposalRow,
-    **{table._meta.tablename: table for table in DOCUMENT_TABLES},
+    **{table._meta.tablename: table for table in (*DOCUMENT_TABLES, *FILING_TABLES)},
 }
 """The seal of a complaint covers its clocks too."""
 DIGITS = 32

@@ -6,6 +6,7 @@ from piccolo.columns import BigInt, BigSerial, Boolean, Bytea, Date, Integer, Te
 from piccolo.table import Table
 
 from compliance.records.document_tables import DOCUMENT_TABLES
+from compliance.records.filing_tables import FILING_TABLES
 from compliance.records.law_tables import LAW_TABLES
 
 
@@ -290,4 +291,5 @@ TABLES: tuple[type[Table], ...] = (
     Profile,
     *LAW_TABLES,
     *DOCUMENT_TABLES,
+    *FILING_TABLES,
 )
