@@ -37,6 +37,7 @@ _CASEWORK = frozenset(
         "update_draft",
         "submit_draft",
         "return_draft",
+        "comment_document",
         "withdraw_document",
         "file_document",
         "record_receipt",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.composition import content_hash
-from compliance.casework.drafting import notify, standing_document, state_words
+from compliance.casework.document_states import notify, standing_document, state_words
 from compliance.casework.organisation import organisation
 from compliance.complaints.document_numbers import series_number
 from compliance.errors import BadInput, NotAllowedNow

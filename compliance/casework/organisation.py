@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 
 from compliance.casework.actor import Actor, acting
 from compliance.complaints.document_numbers import series_number
+from compliance.complaints.approval_chain import chain_is_sound
 from compliance.complaints.identity import check_credit_code
 from compliance.errors import BadInput
 from compliance.resources import Resources
@@ -25,6 +26,8 @@ class Organisation:
     contact_phone: str = ""
     series: str = ""
     """The letters before 〔year〕 in document numbers (机关代字), for instance 示例函."""
+    approval_chain: dict[str, str] = field(default_factory=dict)
+    """Who approves, by the tier of the complaint: roles in order, parted by commas; a tier left out has the usual ones."""
 
 
 async def organisation(resources: Resources) -> Organisation:
@@ -32,7 +35,7 @@ async def organisation(resources: Resources) -> Organisation:
     row = await resources.database.one("SELECT body FROM organisation ORDER BY id DESC LIMIT 1")
     if row is None:
         return Organisation()
-    known = {field.name for field in fields(Organisation)}
+    known = {each.name for each in fields(Organisation)}
     return Organisation(**{name: value for name, value in json.loads(row["body"]).items() if name in known})
 
 
@@ -48,6 +51,8 @@ async def set_organisation(resources: Resources, actor: Actor, *, values: Organi
             series_number(values.series, 2026, 1)
         except ValueError:
             wrong["series"] = "errors.series_wrong"
+    if not chain_is_sound(values.approval_chain):
+        wrong["approval_chain"] = "approvals.chain_wrong"
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)
     async with acting(resources, actor, "set_organisation", needs="administer") as entry:

@@ -5,10 +5,11 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from compliance.casework.drafting import composed, content_hash
+from compliance.casework.composition import composed, content_hash
+from compliance.casework.texts import words_of_draft
 from compliance.errors import BadInput
 from compliance.records.documents import CaseDocument
-from filings.model import Document, document_as_json, document_from_json, document_text
+from filings.model import Document, document_as_json, document_text
 from filings.preview import page_images
 
 _KEPT = 24
@@ -16,12 +17,10 @@ _KEPT = 24
 _PDFIUM = threading.Lock()
 
 
-def words_of(resources: Any, paper: CaseDocument) -> Document | None:
-    """Return the document's words: fixed ones where there are, else composed now; None while facts are missing."""
-    if paper.blocks is not None:
-        return document_from_json(paper.blocks)
+async def words_of(resources: Any, paper: CaseDocument) -> Document | None:
+    """Return the words that are submitted, edited or composed, as the verbs take them; None while facts are missing."""
     try:
-        return composed(resources, paper)
+        return await words_of_draft(resources, paper)
     except BadInput:
         return None
 
@@ -52,7 +51,7 @@ class Shelf:
         """Return (PDF, page images as PNG); None while facts are missing."""
         key, blocks = paper.pdf_sha256 or "", None
         if not key:
-            words = words_of(resources, paper)
+            words = await words_of(resources, paper)
             if words is None:
                 return None
             blocks = document_as_json(words)

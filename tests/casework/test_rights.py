@@ -11,6 +11,7 @@ import pytest
 from compliance.casework import (
     assessment,
     closing,
+    comments,
     drafting,
     intake,
     issuing,
@@ -20,6 +21,7 @@ from compliance.casework import (
     proceedings,
     receipts,
     submission,
+    texts,
 )
 from compliance.casework.actor import Actor
 from compliance.casework.importing import import_rows
@@ -29,6 +31,7 @@ from compliance.importers.registry import parse_export
 from compliance.records.law import LawText
 from compliance.resources import Resources
 from compliance.roles import Role, every_act, may
+from filings.editing import Edit
 from tests.casework.builders import FRI_2026_11_20, HOUSE, SAT_2026_11_21, counts, entries, incoming, registered
 from tests.casework.test_changing_the_law import INVENTED_2027
 from tests.conftest import PASSWORD, person
@@ -93,6 +96,30 @@ VERBS: dict[str, tuple[str, Verb]] = {
         "approve_document",
         lambda r, a, n: drafting.approve_document(r, a, document_id=1, expected_content_sha256="x"),
     ),
+    "edit_text": (
+        "update_draft",
+        lambda r, a, n: texts.edit_paragraphs(
+            r, a, document_id=2, edits=[Edit("insert", 3, "另行补充。")], expected_revision=1
+        ),
+    ),
+    "upload_text": (
+        "update_draft",
+        lambda r, a, n: texts.upload_text(r, a, document_id=2, content=b"PK", name="a.docx", expected_revision=1),
+    ),
+    "restore_text": (
+        "update_draft",
+        lambda r, a, n: texts.restore_text(r, a, document_id=2, version=1, expected_revision=1),
+    ),
+    "recompose_text": (
+        "update_draft",
+        lambda r, a, n: texts.recompose_text(r, a, document_id=2, expected_revision=1),
+    ),
+    "redraft_document": ("draft_letter", lambda r, a, n: drafting.redraft_document(r, a, document_id=1)),
+    "comment_document": (
+        "comment_document",
+        lambda r, a, n: comments.comment_on(r, a, document_id=2, place=1, body="x", expected_content_sha256="x"),
+    ),
+    "settle_comment": ("comment_document", lambda r, a, n: comments.settle_comment(r, a, comment_id=1)),
     "withdraw_document": (
         "withdraw_document",
         lambda r, a, n: drafting.withdraw_document(r, a, document_id=1, reason="x"),

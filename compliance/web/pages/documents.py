@@ -34,7 +34,7 @@ async def document_page(
     paper = await known_document(resources, document_id)
     letter = drafting.letter_of(resources, paper.letter_id)
     problems, other_problem = papers.problems_of(resources, paper, lang)
-    words = papers.words_of(resources, paper)
+    words = await papers.words_of(resources, paper)
     editable = paper.status == "draft"
     fields = fact_fields(
         letter,
