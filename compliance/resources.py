@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from compliance.records.database import Database
 from compliance.records.files import FileStore
 from compliance.records.law import LawInForce, latest_revision, law_of, pin_baseline, shipped_law, texts_in_force
+from compliance.records.letter_releases import LettersInForce, letters_in_force, marks_in_force
 from compliance.records.people import system_user_id
 from compliance.records.secrets import Secrets, load_secrets
 from compliance.settings import Settings
@@ -49,7 +50,7 @@ class Resources:
     files: FileStore
     secrets: Secrets
     law: LawInForce
-    letters: Catalogue
+    letters_in_force: LettersInForce
     system_user: int = 0
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     """Rung when the outbox has new work, so that a sweeper in this process need not wait for its next round."""
@@ -67,11 +68,23 @@ class Resources:
         """The working calendar in force."""
         return self.law.calendar
 
+    @property
+    def letters(self) -> Catalogue:
+        """The letters in force today: the shipped ones, overlaid with the releases of the house."""
+        return self.letters_in_force.on(self.clock.today())
+
+    async def refresh_letters(self) -> None:
+        """Take up letters that another process put into force or ended; one short query when there are none."""
+        marks = await marks_in_force(self.database)
+        if marks != self.letters_in_force.marks:
+            self.letters_in_force = await letters_in_force(self.database, self.letters_in_force.shipped, marks)
+
     async def refresh_law(self) -> None:
-        """Take up a change of law that another process put into force; one short query when there is none.
+        """Take up a change of law or of letters that another process put into force; two short queries when there is none.
 
         Texts that cannot be used leave the last good law in place, which then says why in ``law.problem``.
         """
+        await self.refresh_letters()
         if await latest_revision(self.database) != self.law.revision:
             await self.take_up_law()
 
@@ -103,6 +116,7 @@ class Resources:
             self.system_user = await system_user_id(self.database, self.clock.now())
             await pin_baseline(self.database, self.law.texts, at=self.clock.now())
             await self.take_up_law()
+            await self.refresh_letters()
         except BaseException:
             await self.database.close()
             raise
@@ -128,5 +142,5 @@ def load_resources(settings: Settings) -> Resources:
         files=FileStore(settings.files_dir),
         secrets=load_secrets(settings.key_file),
         law=shipped_law(),
-        letters=load_catalogue(),
+        letters_in_force=LettersInForce(load_catalogue()),
     )
