@@ -9,12 +9,12 @@ from typing import Any
 
 from filings.facts import FactProblem, FactsRefused, check_facts, read_date
 from filings.figures import chinese_date, document_number_problem
+from filings.letterhead import arranged
 from filings.letters import Letter, LetterVersion
 from filings.model import (
     Block,
     Document,
     LegalBasis,
-    Masthead,
     Number,
     Run,
     Title,
@@ -116,11 +116,10 @@ def numbered(document: Document, number: str) -> Document:
     problem = document_number_problem(number)
     if problem:
         raise ValueError(f"发文字号“{number[:60]}”不合规范：{problem}。")
-    block = Number((Run(number, "document_number"),))
-    others = [other for other in document.blocks if not isinstance(other, Number)]
-    after = Masthead if document.profile == "gw-letter" else Title
-    place = next((i + 1 for i, other in enumerate(others) if isinstance(other, after)), 0)
-    return replace(document, blocks=(*others[:place], block, *others[place:]))
+    given = next((block for block in document.blocks if isinstance(block, Number)), Number(()))
+    others = [block for block in document.blocks if not isinstance(block, Number)]
+    placed = replace(given, runs=(Run(number, "document_number"),))
+    return replace(document, blocks=arranged(document.profile, [*others, placed]))
 
 
 def _governing_dates(letter: Letter, facts: Mapping[str, Any], on: date) -> tuple[date, dict[str, date]]:

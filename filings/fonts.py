@@ -18,7 +18,19 @@ from uharfbuzz import Blob  # pyright: ignore[reportAttributeAccessIssue] — co
 from uharfbuzz import Face as Typeface  # pyright: ignore[reportAttributeAccessIssue]
 
 from filings.layout import style_name, styles
-from filings.model import AnnexStart, Block, Document, Enclosures, SignatureBlock, Table, block_lines
+from filings.model import (
+    AnnexStart,
+    Bars,
+    Block,
+    Document,
+    Enclosures,
+    Imprint,
+    Number,
+    SignatureBlock,
+    Table,
+    Verification,
+    block_lines,
+)
 
 
 @dataclass(frozen=True)
@@ -152,9 +164,11 @@ def _lines_by_role(block: Block) -> Iterator[tuple[str, str]]:
     """Give each line with the role it is set in; blocks of several roles count for the narrower one."""
     table = styles("form-table")
     match block:
-        case Table():
+        case Table() | Bars():
             roles = ["fang", "hei"]
-        case SignatureBlock() | Enclosures():
+        case Number():
+            roles = ["fang", "kai"]
+        case SignatureBlock() | Enclosures() | Verification() | Imprint():
             roles = ["fang"]
         case AnnexStart():
             roles = ["hei", "title"]

@@ -8,12 +8,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from filings.figures import text_width
-from filings.model import (
+from filings.blocks import (
     Addressee,
     Block,
     Choice,
+    FormMark,
     Heading,
+    Imprint,
     Item,
     Masthead,
     Number,
@@ -21,6 +22,8 @@ from filings.model import (
     SignatureBlock,
     Title,
 )
+from filings.figures import text_width
+from filings.line_breaking import lines_of
 
 PAGE_MM = (210.0, 297.0)
 TOP_MM, BOTTOM_MM, LEFT_MM, RIGHT_MM = 37.0, 35.0, 28.0, 26.0
@@ -30,6 +33,11 @@ BODY_PT = 16.0  # 3号
 PAGE_NUMBER_BELOW_MM = 7.0
 # Letter format (10.1): name 30 mm from the top edge, double rules of 170 mm, the lower one 20 mm above the bottom edge.
 LETTER_HEAD_TOP_MM, LETTER_RULE_MM, LETTER_RULE_GAP_MM, LETTER_LOWER_RULE_MM = 30.0, 170.0, 4.0, 20.0
+# Official document with a red head (7.2): name 35 mm below the top of the text area, number two lines lower, red rule
+# 4 mm below it; rules of the imprint (7.4) thick outside, thin between.
+FULL_HEAD_BELOW_MM, FULL_RULE_GAP_MM, FULL_RULE_PT = 35.0, 4.0, 2.25
+IMPRINT_THICK_MM, IMPRINT_THIN_MM = 0.35, 0.25
+CODE_MM = 20.0  # QR code of the verification line
 RED = "D7000F"
 
 
@@ -53,6 +61,7 @@ class LineStyle:
 _STYLES = {
     "masthead": LineStyle(face="title", size=30, pitch=36, align="center", red=True),
     "title": LineStyle(face="title", size=22, pitch=36, align="center", before=0, after=LINE_PT, keep_next=True),
+    "form_mark": LineStyle(size=14, pitch=LINE_PT, align="right"),
     "number": LineStyle(align="right", after=LINE_PT),
     "addressee": LineStyle(align="left", keep_next=True),
     "heading1": LineStyle(face="hei", first=2, keep_next=True),
@@ -72,13 +81,17 @@ _STYLES = {
     ),
     "caption": LineStyle(face="hei", size=14, pitch=26, align="center", before=LINE_PT / 2, keep_next=True),
     "cell": LineStyle(size=12, pitch=20, align="left"),
-    "cell_header": LineStyle(face="hei", size=12, pitch=20, align="center", keep_next=True),
+    "cell_header": LineStyle(face="hei", size=12, pitch=20, align="center"),
     "page_number": LineStyle(face="song", size=14, pitch=18),
+    "verification": LineStyle(size=12, pitch=20, align="left"),
+    "imprint": LineStyle(size=14, pitch=26, align="left", left=1, right=1),
 }
 _PROFILE_STYLES = {
+    "gw-full": {"title": {"before": LINE_PT * 2}, "number": {"align": "center", "before": LINE_PT * 2, "after": 0.0}},
     "gw-letter": {"title": {"before": LINE_PT * 2}, "number": {"align": "right", "after": 0.0}},
     "company-letter": {"title": {"after": LINE_PT}, "number": {"align": "center"}},
     "form-table": {"number": {"align": "right", "after": LINE_PT / 2}},
+    "plain-notice": {"title": {"after": LINE_PT / 2}, "number": {"align": "right", "after": LINE_PT / 2}},
     # A working sheet that must show everything on one page: no official document, so not bound to 3号 type.
     "form-sheet": {
         "title": {"size": 16, "pitch": 22, "after": 2},
@@ -93,9 +106,15 @@ _PROFILE_STYLES = {
         "sign_date": {"size": 10.5, "pitch": 14},
     },
 }
-_NOT_FIRST = "，。、；：？！”’）》〕】％"
-_NOT_LAST = "“‘（《〔【"
-_KEYS = {Masthead: "masthead", Number: "number", Title: "title", Addressee: "addressee", Item: "item", Choice: "choice"}
+_KEYS = {
+    Masthead: "masthead",
+    Number: "number",
+    FormMark: "form_mark",
+    Title: "title",
+    Addressee: "addressee",
+    Item: "item",
+    Choice: "choice",
+}
 
 
 @dataclass(frozen=True)
@@ -132,44 +151,51 @@ def style_name(block: Block) -> str:
     return _KEYS[type(block)]
 
 
+def masthead_size(profile: str, text: str) -> float:
+    """Give the size of a masthead in points: as large as the profile wants and one line holds, never below 22."""
+    wanted = 40.0 if profile == "gw-full" else _STYLES["masthead"].size
+    fitting = int(TEXT_WIDTH_PT / max(text_width(text), 1.0) * 2) / 2
+    return max(22.0, min(wanted, fitting))
+
+
+def headline(name: str, text: str, *, size: float = 0.0) -> list[str]:
+    """Give the lines of a title, an annex title or a masthead; other kinds are one line. `size` other than the style's."""
+    if name not in ("title", "annex_title", "masthead"):
+        return [text]
+    return lines_of(text, TEXT_WIDTH_PT / (size or _STYLES[name].size))
+
+
+def title_lines(text: str) -> list[str]:
+    """Give the lines of a title in its usual size."""
+    return headline("title", text)
+
+
+def imprint_height(block: Imprint) -> float:
+    """Give the height of an imprint in points, its lines counted by the width of their words."""
+    style = _STYLES["imprint"]
+    room = TEXT_WIDTH_PT / style.size - style.left - style.right - 3.5
+    copies = math.ceil(text_width(block.copies) / room) if block.copies else 0
+    return (copies + bool(block.printed_by or block.printed_on)) * style.pitch + 4
+
+
+def signature_lines(block: SignatureBlock) -> list[str]:
+    """Give the lines of 署名: one, or several of like length when the name is wider than a line."""
+    return lines_of(block.name.text, TEXT_WIDTH_PT / _STYLES["body"].size - 0.5)
+
+
 def signature_indents(block: SignatureBlock) -> tuple[float, float]:
     """Give the right indents of 署名 and 成文日期, in characters (GB/T 9704-2012 7.3.5).
 
     Sealed: the date stands 4 characters in, the name centred over it. Not sealed: the name 2 characters in, the date
-    on the next line, begun 2 characters right of the name. A name too wide for that moves the date inwards instead; one
-    wider than a line counts as a line, so that the date keeps its own.
+    on the next line, begun 2 characters right of the name. A name too wide for that moves the date inwards instead; of
+    a name of several lines the widest counts.
     """
     line = TEXT_WIDTH_PT / _STYLES["body"].size
-    name, dated = min(text_width(block.name.text), line - 2), text_width(block.dated.text)
+    dated = text_width(block.dated.text)
+    name = min(max(text_width(part) for part in signature_lines(block)), line)
     if block.sealed:
         name_right = 4 + (dated - name) / 2
         return (name_right, 4.0) if name_right >= 0 else (0.0, (name - dated) / 2)
-    date_right = name + 2 - 2 - dated
-    return (2.0, date_right) if date_right >= 0 else (2.0 - date_right, 0.0)
-
-
-def title_lines(text: str) -> list[str]:
-    """Give a title in lines of like length (GB/T 9704-2012 7.3.1: 分行时排列对称), never split inside a number or word."""
-    capacity = TEXT_WIDTH_PT / _STYLES["title"].size
-    count = math.ceil(text_width(text) / capacity)
-    lines: list[str] = []
-    rest = text
-    for left in range(count, 1, -1):
-        share = text_width(rest) / left
-        places = [i for i in range(1, len(rest)) if _may_break(rest, i) and text_width(rest[:i]) <= capacity]
-        if not places:
-            break
-        best = min(places, key=lambda i: abs(text_width(rest[:i]) - share) + _break_cost(rest, i))
-        lines.append(rest[:best])
-        rest = rest[best:]
-    return [*lines, rest]
-
-
-def _may_break(text: str, at: int) -> bool:
-    inside_word = text[at - 1].isascii() and text[at].isascii()
-    return not inside_word and text[at] not in _NOT_FIRST and text[at - 1] not in _NOT_LAST
-
-
-def _break_cost(text: str, at: int) -> float:
-    """Cost, in characters, of a break that tears a phrase: before 的, after 关于."""
-    return 3.0 * (text[at] in "的等及和") + 4.0 * text[:at].endswith(("关", "关于", "的"))
+    inset = min(2.0, line - name)
+    date_right = name + inset - 2 - dated
+    return (inset, date_right) if date_right >= 0 else (inset - date_right, 0.0)

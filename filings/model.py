@@ -11,127 +11,69 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-SCHEMA = 1
-PROFILES = ("gw-letter", "company-letter", "form-table", "form-sheet")
-
-
-@dataclass(frozen=True)
-class Run:
-    """A stretch of text; `fact` names the fact it came from ("" = wording of the template)."""
-
-    text: str
-    fact: str = ""
-
-
-@dataclass(frozen=True)
-class Masthead:
-    """Issuing body's name at the head (发文机关标志), letter format of GB/T 9704-2012 10.1 only."""
-
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Number:
-    """Document number (发文字号)."""
-
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Title:
-    """Title (标题)."""
-
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Addressee:
-    """Addressee (主送机关), with its full-width colon."""
-
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Heading:
-    """Heading of level 1 (一、) or 2 (（一）), the number already part of the text."""
-
-    level: int
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """Body paragraph (正文). `style`: body | flush (no indent) | note (附注) | small (remarks under a table)."""
-
-    runs: tuple[Run, ...]
-    style: str = "body"
-
-
-@dataclass(frozen=True)
-class Item:
-    """Numbered item; `label` is the printed number such as "1."."""
-
-    label: str
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One line of a list of which exactly one is marked; `label` such as "（三）"."""
-
-    marked: bool
-    label: str
-    runs: tuple[Run, ...]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Table. `widths` are relative; a cell is its text, "\\n" a line break. `header` empty: first column labels rows."""
-
-    widths: tuple[int, ...]
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    caption: str = ""
-
-
-@dataclass(frozen=True)
-class Enclosures:
-    """Statement of annexes (附件说明): the names, numbered when there are several."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SignatureBlock:
-    """Signature (署名) and date (成文日期); `sealed` leaves the room of an official seal (加盖印章)."""
-
-    name: Run
-    dated: Run
-    sealed: bool = True
-
-
-@dataclass(frozen=True)
-class AnnexStart:
-    """Start of an annex (附件) on a new page: its label, then its title."""
-
-    label: str
-    title: str
-
-
-Block = (
-    Masthead
-    | Number
-    | Title
-    | Addressee
-    | Heading
-    | Paragraph
-    | Item
-    | Choice
-    | Table
-    | Enclosures
-    | SignatureBlock
-    | AnnexStart
+from filings.blocks import (
+    Addressee,
+    AnnexStart,
+    Bars,
+    Block,
+    Choice,
+    Enclosures,
+    FormMark,
+    Heading,
+    Imprint,
+    Item,
+    Masthead,
+    Number,
+    Paragraph,
+    Run,
+    SignatureBlock,
+    Table,
+    Title,
+    Verification,
+    block_lines,
+    enclosure_lines,
+    imprint_lines,
+    runs_text,
+    signatory_lines,
 )
+
+__all__ = [
+    "PROFILES",
+    "SCHEMA",
+    "Addressee",
+    "AnnexStart",
+    "Bars",
+    "Block",
+    "Choice",
+    "Document",
+    "Enclosures",
+    "FormMark",
+    "Heading",
+    "Imprint",
+    "Item",
+    "LegalBasis",
+    "Masthead",
+    "Number",
+    "Paragraph",
+    "Run",
+    "SignatureBlock",
+    "Table",
+    "Title",
+    "Verification",
+    "block_lines",
+    "document_as_json",
+    "document_from_json",
+    "document_text",
+    "enclosure_lines",
+    "imprint_lines",
+    "runs_text",
+    "signatory_lines",
+]
+
+SCHEMA = 1
+PROFILES = ("gw-full", "gw-letter", "company-letter", "form-table", "form-sheet", "plain-notice")
+
+
 _KINDS: dict[str, type] = {
     "masthead": Masthead,
     "number": Number,
@@ -145,6 +87,10 @@ _KINDS: dict[str, type] = {
     "enclosures": Enclosures,
     "signature": SignatureBlock,
     "annex": AnnexStart,
+    "form_mark": FormMark,
+    "bars": Bars,
+    "verification": Verification,
+    "imprint": Imprint,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 
@@ -175,38 +121,6 @@ class Document:
     legal_basis: tuple[LegalBasis, ...]
     fingerprint: str
     blocks: tuple[Block, ...]
-
-
-def runs_text(runs: tuple[Run, ...]) -> str:
-    """Give the plain text of runs."""
-    return "".join(run.text for run in runs)
-
-
-def block_lines(block: Block) -> list[str]:
-    """Give a block's words as they read on paper, one string a line or cell, in reading order."""
-    match block:
-        case Item():
-            return [block.label + runs_text(block.runs)]
-        case Choice():
-            return [("☑" if block.marked else "☐") + block.label + runs_text(block.runs)]
-        case Table():
-            cells = [cell for row in (block.header, *block.rows) for cell in row]
-            return [line for cell in ([block.caption] if block.caption else []) + cells for line in cell.split("\n")]
-        case Enclosures():
-            return enclosure_lines(block)
-        case SignatureBlock():
-            return [block.name.text, block.dated.text]
-        case AnnexStart():
-            return [block.label, block.title]
-        case _:
-            return [runs_text(block.runs)]
-
-
-def enclosure_lines(block: Enclosures) -> list[str]:
-    """Give the lines of 附件说明: "附件：…" for one annex, "附件：1. …", "2. …" for several."""
-    if len(block.names) == 1:
-        return [f"附件：{block.names[0]}"]
-    return [f"{'附件：' if i == 1 else ''}{i}. {name}" for i, name in enumerate(block.names, start=1)]
 
 
 def document_text(document: Document) -> str:
@@ -265,11 +179,14 @@ def _restore_block(stored: dict[str, Any]) -> Block:
     if kind is None:
         raise ValueError(f"文书数据里有不认识的段落类型“{stored.get('block')}”。")
     values = {name: _restore_field(name, value) for name, value in stored.items() if name != "block"}
-    return kind(**values)
+    try:
+        return kind(**values)
+    except TypeError as unfit:
+        raise ValueError(f"文书数据里的段落“{stored.get('block')}”与本程序不符，请用生成它的版本打开。") from unfit
 
 
 def _restore_field(name: str, value: Any) -> Any:
-    if name == "runs":
+    if name in ("runs", "signatory"):
         return tuple(_restore_run(item) for item in value)
     if name in ("name", "dated"):
         return _restore_run(value)

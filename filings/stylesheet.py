@@ -8,6 +8,12 @@ from filings.fonts import families
 from filings.layout import (
     BODY_PT,
     BOTTOM_MM,
+    CODE_MM,
+    FULL_HEAD_BELOW_MM,
+    FULL_RULE_GAP_MM,
+    FULL_RULE_PT,
+    IMPRINT_THICK_MM,
+    IMPRINT_THIN_MM,
     LEFT_MM,
     LETTER_HEAD_TOP_MM,
     LETTER_LOWER_RULE_MM,
@@ -30,10 +36,12 @@ _THICK_PT, _THIN_PT, _BETWEEN_PT = 2.5, 0.9, 1.6
 @functools.cache
 def stylesheet(profile: str) -> str:
     """Give the CSS of a profile."""
-    rules = [_page(profile), _elements(profile)]
+    rules = [_page(profile), _elements(profile), _foot(profile)]
     rules += [f".{name}{{{_line(style)}}}" for name, style in styles(profile).items() if name != "page_number"]
     if profile == "gw-letter":
         rules.append(_letter_head())
+    if profile == "gw-full":
+        rules.append(_full_head())
     return "\n".join(rules)
 
 
@@ -85,10 +93,44 @@ def _elements(profile: str) -> str:
         ".annex{break-before:page}"
         "table.cell{width:100%;border-collapse:collapse;table-layout:fixed;"
         f"margin:{room.above_table:g}pt 0 {room.below_table:g}pt}}"
+        ".keep{break-after:avoid}.sign_name.centred{text-align:center}"
+        ".bars td.first{text-align:left}.bars .bar{height:7pt;background:#4a6c8c;margin:0 0 1pt}.bars td p{line-height:14pt}"
         "tr{break-inside:avoid}thead{display:table-header-group}"
         f"td,th{{border:0.5pt solid #000;padding:{room.vertical:g}pt {room.beside:g}pt;vertical-align:middle}}"
         "td.first{text-align:center}"
         f".mark{{font-family:{','.join(chr(34) + name + chr(34) for name in ('DejaVu Sans',))}}}"
+    )
+
+
+def _foot(profile: str) -> str:
+    """Give what stands at the end of a letter: the verification line beside its code, the imprint at the page's foot."""
+    style = styles(profile)["imprint"]
+    ruled = (
+        f".imprint-block{{border:solid #000;border-width:{IMPRINT_THICK_MM}mm 0}}"
+        f".imprint + .imprint{{border-top:{IMPRINT_THIN_MM}mm solid #000}}"
+    )
+    return (
+        f".verification{{position:relative;break-inside:avoid;padding-left:{CODE_MM + 3}mm;min-height:{CODE_MM}mm;"
+        f"margin-top:{LINE_PT / 2}pt;overflow-wrap:anywhere}}"
+        f".code{{position:absolute;left:0;top:0;width:{CODE_MM}mm;height:{CODE_MM}mm}}"
+        ".verification{font-size:12pt;line-height:20pt}"
+        ".imprint-place{break-inside:avoid;break-before:avoid}"
+        ".imprint-block{position:absolute;left:0;right:0;bottom:0}"
+        f".imprint{{margin-left:0;margin-right:0;padding:0 {style.right}em 0 {style.left}em}}"
+        f".imprint.hang{{padding-left:{style.left + 3}em;text-indent:-3em}}"
+        ".imprint.printed{display:flex;justify-content:space-between}" + (ruled if profile == "gw-full" else "")
+    )
+
+
+def _full_head() -> str:
+    """Give the head of an official document (7.2): name 35 mm below the top, red rule 4 mm below the number."""
+    kai = ",".join(f'"{name}"' for name in families("kai"))
+    below = FULL_RULE_GAP_MM / 25.4 * 72 - (LINE_PT - BODY_PT) / 2
+    return (
+        f".head{{padding-top:{FULL_HEAD_BELOW_MM}mm}}.masthead{{line-height:1.2;margin-top:-0.1em}}"
+        f".number{{padding-bottom:{below:.2f}pt;border-bottom:{FULL_RULE_PT}pt solid #{RED}}}"
+        ".number.upward{display:flex;justify-content:space-between;padding-left:1em;padding-right:1em}"
+        f".signatory{{font-family:{kai}}}"
     )
 
 

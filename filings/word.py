@@ -3,59 +3,64 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 import docx
+from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
+from docx.oxml.shape import CT_Inline
+from docx.shared import Emu
+from lxml import etree
 
-from filings.layout import (
-    LETTER_HEAD_TOP_MM,
-    LETTER_RULE_GAP_MM,
-    LETTER_RULE_MM,
-    LINE_PT,
-    PAGE_MM,
-    RED,
-    TEXT_WIDTH_PT,
-    CellRoom,
-    LineStyle,
-    cell_room,
-    signature_indents,
-    style_name,
-    styles,
-    title_lines,
-)
-from filings.model import (
+from filings.blocks import (
     AnnexStart,
+    Bars,
     Block,
     Choice,
-    Document,
     Enclosures,
+    Imprint,
     Item,
     Masthead,
-    Paragraph,
+    Number,
     SignatureBlock,
     Table,
     Title,
+    Verification,
     enclosure_lines,
     runs_text,
 )
-from filings.word_template import W, indents, millimetres, run_properties, template, twips, zipped
-
-_CELL_BORDER = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV")
+from filings.codes import qr_picture
+from filings.keeping import kept_with_next, printed_blocks
+from filings.layout import (
+    CODE_MM,
+    LINE_PT,
+    CellRoom,
+    LineStyle,
+    cell_room,
+    headline,
+    signature_indents,
+    signature_lines,
+    style_name,
+    styles,
 )
+from filings.model import Document
+from filings.page_html import CODE_ALTERNATIVE
+from filings.word_head import empty_end, imprint, masthead, number
+from filings.word_tables import bars, table, verification
+from filings.word_template import W, indents, run_properties, template, twips, zipped
+
+_MARKS = re.compile("([☑☐]+)")
 
 
 def render_word(document: Document) -> bytes:
     """Give the document as .docx: real styles, the East Asian font named on every run, neutral properties."""
-    writer = _Writer(styles(document.profile), cell_room(document.profile))
-    body_xml = "".join(writer.blocks(document.blocks))
-    parsed = parse_xml(f'<w:body xmlns:w="{W}">{body_xml}</w:body>')
     word = docx.Document(io.BytesIO(template(document.profile)))
+    body_xml = "".join(_Writer(word, document.profile).blocks(printed_blocks(document)))
+    parsed = parse_xml(f'<w:body xmlns:w="{W}">{body_xml}</w:body>')
     body = word.element.body
     section = body[-1]
     for element in list(parsed):
@@ -84,25 +89,23 @@ def word_text(content: bytes) -> str:
 
 
 class _Writer:
-    def __init__(self, table: dict[str, LineStyle], room: CellRoom) -> None:
-        self.styles = table
-        self.room = room
+    def __init__(self, word: WordDocument, profile: str) -> None:
+        self.word, self.profile = word, profile
+        self.styles: dict[str, LineStyle] = styles(profile)
+        self.room: CellRoom = cell_room(profile)
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
-        for place, block in enumerate(blocks):
-            following = blocks[place + 1] if place + 1 < len(blocks) else None
-            keep = isinstance(following, SignatureBlock | Enclosures) or (
-                isinstance(block, SignatureBlock) and isinstance(following, Paragraph) and following.style == "note"
-            )
+        for block, keep in zip(blocks, kept_with_next(blocks), strict=True):
             yield from self.block(block, keep_next=keep)
-        if blocks and isinstance(blocks[-1], Table):
-            # Word wants a paragraph behind a table that ends the text; one point high, it opens no new page.
-            yield '<w:p><w:pPr><w:pStyle w:val="cell"/><w:spacing w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
+        if blocks and isinstance(blocks[-1], Table | Bars | Verification):
+            yield empty_end()
 
     def block(self, block: Block, *, keep_next: bool) -> Iterator[str]:
         match block:
             case Masthead():
-                yield self.line("masthead", runs_text(block.runs), extra=_frame())
+                yield masthead(self, block, self.profile)
+            case Number():
+                yield number(self, block, self.profile)
             case Item():
                 yield self.line("item", block.label + runs_text(block.runs), keep_next=keep_next)
             case Choice():
@@ -110,23 +113,28 @@ class _Writer:
                 text = self.run(block.label + runs_text(block.runs), "fang")
                 yield self.paragraph("choice", mark + text, keep_next=keep_next)
             case Table():
-                yield from self.table(block)
+                yield from table(self, block, keep_next=keep_next)
+            case Bars():
+                yield from bars(self, block, keep_next=keep_next)
             case Enclosures():
-                yield from self.enclosures(block)
+                yield from self.enclosures(block, keep_next=keep_next)
             case SignatureBlock():
                 yield from self.signature(block, keep_next=keep_next)
             case AnnexStart():
                 yield self.line("annex_label", block.label, extra="<w:pageBreakBefore/>")
-                yield self.line("annex_title", "\n".join(title_lines(block.title)))
+                yield self.line("annex_title", "\n".join(headline("annex_title", block.title)))
             case Title():
-                yield self.line("title", "\n".join(title_lines(runs_text(block.runs))))
-            case Paragraph():
-                yield self.line(block.style, runs_text(block.runs), keep_next=keep_next)
+                yield self.line("title", "\n".join(headline("title", runs_text(block.runs))))
+            case Verification():
+                yield from verification(self, block, self.picture(block))
+            case Imprint():
+                yield imprint(self, block, self.profile)
             case _:
-                yield self.line(style_name(block), runs_text(block.runs))
+                yield self.line(style_name(block), runs_text(block.runs), keep_next=keep_next)
 
-    def line(self, style: str, text: str, *, extra: str = "", keep_next: bool = False) -> str:
-        return self.paragraph(style, self.run(text, self.styles[style].face), extra=extra, keep_next=keep_next)
+    def line(self, style: str, text: str, *, extra: str = "", after: str = "", keep_next: bool = False) -> str:
+        run = self.run(text, self.styles[style].face)
+        return self.paragraph(style, run, extra=extra, after=after, keep_next=keep_next)
 
     def paragraph(self, style: str, runs: str, *, extra: str = "", after: str = "", keep_next: bool = False) -> str:
         """Give a w:p; `extra` goes before the spacing, `after` behind it (the order of the schema)."""
@@ -134,17 +142,31 @@ class _Writer:
         return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{extra}{after}</w:pPr>{runs}</w:p>'
 
     def run(self, text: str, role: str) -> str:
-        pieces = escape(text).split("\n")
-        inner = "<w:br/>".join(f'<w:t xml:space="preserve">{piece}</w:t>' for piece in pieces)
-        return f"<w:r>{run_properties(role)}{inner}</w:r>"
+        """Give the runs of a text: one, or more where tick boxes want their own face."""
+        pieces = [text] if role == "mark" else _MARKS.split(text)
+        return "".join(_run(piece, "mark" if _MARKS.fullmatch(piece) else role) for piece in pieces if piece)
+
+    def picture(self, block: Verification) -> str:
+        """Give the code of a verification as a run with a picture, its alternative text and size in EMU."""
+        relation, _ = self.word.part.get_or_add_image(io.BytesIO(qr_picture(block.code)))
+        size = round(CODE_MM * 36_000)
+        inline = CT_Inline.new_pic_inline(1, relation, "verification.png", Emu(size), Emu(size))
+        inline.docPr.set("descr", CODE_ALTERNATIVE)
+        inline.docPr.set("name", CODE_ALTERNATIVE)
+        drawing = etree.tostring(inline, encoding="unicode")
+        return f"<w:r>{run_properties('fang')}<w:drawing>{drawing}</w:drawing></w:r>"
 
     def signature(self, block: SignatureBlock, *, keep_next: bool) -> Iterator[str]:
         name_right, date_right = signature_indents(block)
         name, dated = self.styles["sign_name"], self.styles["sign_date"]
         above = twips(LINE_PT * 2 if block.sealed else name.pitch)
         spacing = f'<w:spacing w:before="{above}" w:line="{twips(name.pitch)}" w:lineRule="exact"/>'
+        lines = signature_lines(block)
+        centred = '<w:jc w:val="center"/>' if len(lines) > 1 else ""
         yield self.paragraph(
-            "sign_name", self.run(block.name.text, name.face), after=spacing + indents(name, right=name_right)
+            "sign_name",
+            self.run("\n".join(lines), name.face),
+            after=spacing + indents(name, right=name_right) + centred,
         )
         yield self.paragraph(
             "sign_date",
@@ -153,9 +175,10 @@ class _Writer:
             keep_next=keep_next,
         )
 
-    def enclosures(self, block: Enclosures) -> Iterator[str]:
+    def enclosures(self, block: Enclosures, *, keep_next: bool) -> Iterator[str]:
         style = self.styles["enclosures"]
-        for place, line in enumerate(enclosure_lines(block)):
+        lines = enclosure_lines(block)
+        for place, line in enumerate(lines):
             left, hanging = (5.0, 3.0) if place == 0 else (6.2, 1.2)
             spacing = f'<w:spacing w:before="{twips(LINE_PT)}" w:line="{twips(LINE_PT)}" w:lineRule="exact"/>'
             indent = (
@@ -163,58 +186,11 @@ class _Writer:
                 f'w:hangingChars="{round(hanging * 100)}" w:hanging="{twips(hanging * style.size)}"/>'
             )
             above = spacing if place == 0 else ""
-            yield self.paragraph("enclosures", self.run(line, style.face), after=above + indent, keep_next=True)
-
-    def table(self, block: Table) -> Iterator[str]:
-        if block.caption:
-            yield self.line("caption", block.caption)
-        total = sum(block.widths)
-        widths = [twips(TEXT_WIDTH_PT * width / total) for width in block.widths]
-        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-        yield (
-            f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{_CELL_BORDER}</w:tblBorders>'
-            f'<w:tblLayout w:type="fixed"/>{_cell_margins(self.room)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
-        )
-        if block.header:
-            yield self.row(block.header, widths, ["cell_header"] * len(widths), head=True)
-        first = "cell" if block.header else "cell_header"
-        names = [first] + ["cell"] * (len(widths) - 1)
-        for row in block.rows:
-            yield self.row(row, widths, names, head=False, centre=bool(block.header))
-        yield "</w:tbl>"
-
-    def row(
-        self, cells: Iterable[str], widths: list[int], names: list[str], *, head: bool, centre: bool = False
-    ) -> str:
-        properties = "<w:cantSplit/><w:tblHeader/>" if head else "<w:cantSplit/>"
-        written = []
-        for place, (cell, width, name) in enumerate(zip(cells, widths, names, strict=True)):
-            align = '<w:jc w:val="center"/>' if centre and place == 0 else ""
-            text = self.paragraph(name, self.run(cell, self.styles[name].face), after=align)
-            written.append(
-                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{text}</w:tc>'
-            )
-        return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(written)}</w:tr>"
+            keep = keep_next or place < len(lines) - 1
+            yield self.paragraph("enclosures", self.run(line, style.face), after=above + indent, keep_next=keep)
 
 
-def _cell_margins(room: CellRoom) -> str:
-    """Give the w:tblCellMar of a table; the room beside the text is written where it is not that of the table style."""
-    sides = {"top": room.in_word, "left": room.beside, "bottom": room.in_word, "right": room.beside}
-    usual = room.beside == CellRoom().beside
-    written = "".join(
-        f'<w:{side} w:w="{twips(points)}" w:type="dxa"/>'
-        for side, points in sides.items()
-        if not usual or side in ("top", "bottom")
-    )
-    return f"<w:tblCellMar>{written}</w:tblCellMar>"
-
-
-def _frame() -> str:
-    """Give the masthead's frame: 30 mm from the top edge of the page, with the red double rule (thick above thin)."""
-    across = (PAGE_MM[0] - LETTER_RULE_MM) / 2
-    return (
-        f'<w:framePr w:w="{millimetres(LETTER_RULE_MM)}" w:wrap="notBeside" w:vAnchor="page" w:hAnchor="page" '
-        f'w:x="{millimetres(across)}" w:y="{millimetres(LETTER_HEAD_TOP_MM)}"/>'
-        f'<w:pBdr><w:bottom w:val="thickThinSmallGap" w:sz="24" w:space="{round(LETTER_RULE_GAP_MM / 25.4 * 72)}" '
-        f'w:color="{RED}"/></w:pBdr>'
-    )
+def _run(text: str, role: str) -> str:
+    pieces = escape(text).split("\n")
+    inner = "<w:br/>".join(f'<w:t xml:space="preserve">{piece}</w:t>' for piece in pieces)
+    return f"<w:r>{run_properties(role)}{inner}</w:r>"

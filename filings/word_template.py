@@ -49,6 +49,7 @@ _ALTERNATIVES = {
 STYLE_TITLES = {
     "masthead": "发文机关标志",
     "title": "公文标题",
+    "form_mark": "式样号",
     "number": "发文字号",
     "addressee": "主送机关",
     "heading1": "一级标题",
@@ -68,8 +69,17 @@ STYLE_TITLES = {
     "cell": "表格文字",
     "cell_header": "表头文字",
     "page_number": "页码",
+    "verification": "核验说明",
+    "imprint": "版记",
 }
 _OUTLINE = {"title": 0, "heading1": 1, "heading2": 2, "annex_title": 0}
+# The styles that Word itself knows: who goes on writing there finds them under "Title" and "Heading".
+_BUILT_IN = {
+    "title": ("WordTitle", "Title"),
+    "heading1": ("WordHeading1", "heading 1"),
+    "heading2": ("WordHeading2", "heading 2"),
+}
+_NEXT = {"title": "body", "heading1": "body", "heading2": "body", "addressee": "body", "annex_label": "annex_title"}
 
 
 def twips(points: float) -> int:
@@ -197,11 +207,32 @@ def _styles(profile: str) -> str:
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:tblPr>'
         '<w:tblCellMar><w:left w:w="100" w:type="dxa"/><w:right w:w="100" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
     )
-    own = "".join(_style(name, style) for name, style in styles(profile).items())
-    return f'<w:styles xmlns:w="{W}">{defaults}{normal}{table}{own}</w:styles>'
+    table_of = styles(profile)
+    builtin = "".join(_builtin(name, title, table_of[name]) for name, (_, title) in _BUILT_IN.items())
+    own = "".join(_style(name, style) for name, style in table_of.items())
+    return f'<w:styles xmlns:w="{W}">{defaults}{normal}{table}{builtin}{own}</w:styles>'
+
+
+def _builtin(name: str, title: str, style: LineStyle) -> str:
+    """Give the style of Word's own name that ours is based on."""
+    identifier, _ = _BUILT_IN[name]
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{identifier}"><w:name w:val={quoteattr(title)}/><w:basedOn w:val="Normal"/>'
+        f'<w:next w:val="body"/><w:qFormat/>{_properties(name, style)}</w:style>'
+    )
 
 
 def _style(name: str, style: LineStyle) -> str:
+    based = _BUILT_IN[name][0] if name in _BUILT_IN else "Normal"
+    following = f'<w:next w:val="{_NEXT[name]}"/>' if name in _NEXT else ""
+    return (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val={quoteattr(STYLE_TITLES[name])}/>'
+        f'<w:basedOn w:val="{based}"/>{following}<w:qFormat/>{_properties(name, style)}</w:style>'
+    )
+
+
+def _properties(name: str, style: LineStyle) -> str:
+    """Give the pPr and rPr of a kind of line."""
     align = {"justify": "both", "left": "left", "center": "center", "right": "right"}[style.align]
     keep = "<w:keepNext/>" if style.keep_next else ""
     outline = f'<w:outlineLvl w:val="{_OUTLINE[name]}"/>' if name in _OUTLINE else ""
@@ -211,11 +242,10 @@ def _style(name: str, style: LineStyle) -> str:
         "<w:lang", f'{colour}<w:sz w:val="{half}"/><w:szCs w:val="{half}"/><w:lang'
     )
     return (
-        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{name}"><w:name w:val={quoteattr(STYLE_TITLES[name])}/>'
-        f'<w:basedOn w:val="Normal"/><w:qFormat/><w:pPr>{keep}<w:widowControl/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+        f'<w:pPr>{keep}<w:widowControl/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:spacing w:before="{twips(style.before)}" w:after="{twips(style.after)}" '
         f'w:line="{twips(style.pitch)}" w:lineRule="exact"/>{indents(style)}<w:jc w:val="{align}"/>{outline}</w:pPr>'
-        f"{properties}</w:style>"
+        f"{properties}"
     )
 
 
