@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import io
+import threading
 
 import pypdfium2
+
+_ONE_AT_A_TIME = threading.Lock()
+"""PDFium must not be entered from two threads of a process."""
 
 
 def page_images(pdf: bytes, scale: float = 1.5) -> list[bytes]:
     """Give each page as PNG bytes; `scale` 1 is 72 dots an inch. Raises ValueError when these bytes are no PDF."""
     if not 0.1 <= scale <= 6:
         raise ValueError(f"预览比例 {scale} 超出范围，须在 0.1 至 6 之间。")
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-    except pypdfium2.PdfiumError as broken:
-        raise ValueError("文件不是有效的 PDF，无法预览。") from broken
-    try:
-        return [_png(document[place], scale) for place in range(len(document))]
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as broken:
+            raise ValueError("文件不是有效的 PDF，无法预览。") from broken
+        try:
+            return [_png(document[place], scale) for place in range(len(document))]
+        finally:
+            document.close()
 
 
 def page_count(pdf: bytes) -> int:
     """Give the number of pages."""
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(document)
-    finally:
-        document.close()
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return len(document)
+        finally:
+            document.close()
 
 
 def _png(page: pypdfium2.PdfPage, scale: float) -> bytes:

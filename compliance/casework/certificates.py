@@ -9,8 +9,10 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.composition import letter_of
+from compliance.casework.masking import names_of
 from compliance.casework.organisation import organisation
 from compliance.casework.proceedings import standing_complaint
+from compliance.complaints.privacy import mask_text
 from compliance.errors import BadInput, NotFound
 from compliance.records.attachments import file_record
 from compliance.records.complaints import Complaint, RecordedEvent, events_of
@@ -41,23 +43,27 @@ async def certify_deadline(
     found = next((d for d in known if (d.regime, d.limit, d.started_on.isoformat()) == wanted), None)
     if found is None:
         raise NotFound("errors.clock_not_found", number=number)
+    rendered = await resources.renderer.render(await certificate_words(resources, case, found))
+    async with acting(resources, actor, "certify_deadline", needs="export") as entry:
+        entry.about("deadline", f"{regime}.{limit}.{started_on}", case=number)
+        entry.after = {"pdf_sha256": rendered.pdf_sha256, "docx_sha256": rendered.docx_sha256}
+    return rendered
+
+
+async def certificate_words(resources: Resources, case: Complaint, deadline: Deadline) -> dict[str, Any]:
+    """The certificate of a clock, composed and not yet printed, as JSON. Raises BadInput when it cannot be composed."""
     today = resources.clock.today()
     house = await organisation(resources)
     facts = {
         "issuer": house.name,
         "computed_on": today.isoformat(),
-        "deadline": await certified(resources, case, found),
+        "deadline": await certified(resources, case, deadline),
         "case_reference": " / ".join(part for part in (case.number, case.external_number) if part),
     }
     try:
-        document = compose(letter_of(resources, LETTER), facts, on=today)
+        return document_as_json(compose(letter_of(resources, LETTER), facts, on=today))
     except FactsRefused as refused:
         raise BadInput("errors.plain", sentence=str(refused)) from refused
-    rendered = await resources.renderer.render(document_as_json(document))
-    async with acting(resources, actor, "certify_deadline", needs="export") as entry:
-        entry.about("deadline", f"{regime}.{limit}.{started_on}", case=number)
-        entry.after = {"pdf_sha256": rendered.pdf_sha256, "docx_sha256": rendered.docx_sha256}
-    return rendered
 
 
 async def certified(resources: Resources, case: Complaint, deadline: Deadline) -> dict[str, Any]:
@@ -83,7 +89,8 @@ async def certified(resources: Resources, case: Complaint, deadline: Deadline) -
         "moves": [_moved(move) for move in moves_of_clock(deadline, await moves_of_case(resources.database, case.id))],
     }
     shown = {name: value for name, value in kept.items() if value}
-    return _printable(values | {"on_file": shown})
+    names = await names_of(resources, case.number)
+    return _printable(values | {"on_file": _without_persons(shown, names)})
 
 
 def moves_of_clock(deadline: Deadline, moves: Iterable[AppliedMove]) -> tuple[AppliedMove, ...]:
@@ -172,6 +179,16 @@ def _moved(move: AppliedMove) -> dict[str, str]:
         "decided_at": move.decided_at.isoformat(),
         "reason": move.reason,
     }
+
+
+def _without_persons(value: Any, names: tuple[str, ...]) -> Any:
+    """The value with persons masked in the names of files, which whoever sent them chose."""
+    if isinstance(value, list):
+        return [_without_persons(item, names) for item in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: _without_persons(item, names) for name, item in value.items()}
+    return kept | {"name": mask_text(kept["name"], names=names)} if "sha256" in kept else kept
 
 
 def _printable(value: Any) -> Any:
