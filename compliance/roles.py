@@ -46,7 +46,9 @@ _CASEWORK = frozenset(
 )
 _LAW = frozenset({"propose_law_change", "confirm_law_change"})
 """Changing the rules and the calendar takes two people, whatever their roles."""
-_REVIEW = frozenset({"approve_document", "confirm_receipt"}) | _LAW
+_LETTERS = frozenset({"propose_letter", "confirm_letter"})
+"""Letters of the house: drafted by one, put into force by another."""
+_REVIEW = frozenset({"approve_document", "confirm_receipt"}) | _LAW | _LETTERS
 _HEAD = frozenset({"issue_document", "reopen_complaint", "correct_legal_event"})
 
 _ACTS: dict[Role, frozenset[str]] = {

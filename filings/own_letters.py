@@ -77,13 +77,13 @@ def read_own_letter(file: str, source: str, grounds: GroundLists, *, form: str =
     Raises TemplateRefused naming file and line.
     """
     _check_size(file, source)
-    above = 0
+    text, above = source, 0
     if form and not source.startswith("+++"):
         source, above = f"+++\n{source}\n+++\n", 1
     try:
         front, body, first_line = split_front_matter(file, source)
-        text = "\n".join(source.split("\n")[1 : first_line - 2])
-        check_front_matter(file, text, front, grounds, above=1)
+        head = "\n".join(source.split("\n")[1 : first_line - 2])
+        check_front_matter(file, head, front, grounds, above=1)
         _check_body(file, body, first_line, form=form)
         letter = read_letter(f"{front['id']}.zh.md", source.encode(), grounds)
     except TemplateRefused as refused:
@@ -93,8 +93,12 @@ def read_own_letter(file: str, source: str, grounds: GroundLists, *, form: str =
     except ValueError as refused:
         raise TemplateRefused(file, 1, f"文件头里有不能使用的值（{str(refused)[:80]}）") from None
     _check_use(file, letter, form=form)
-    whole = source.encode() + (b"\0" + form.encode() if form else b"")
-    return replace(letter, own=True, word_form=form, fingerprint=hashlib.sha256(whole).hexdigest())
+    return replace(letter, own=True, word_form=form, fingerprint=fingerprint_of(text, form))
+
+
+def fingerprint_of(source: str, form: str = "") -> str:
+    """Give the SHA-256 of a letter's text, and of its DOCX form's hash where it has one."""
+    return hashlib.sha256(source.encode() + (b"\0" + form.encode() if form else b"")).hexdigest()
 
 
 def id_in(source: str) -> str:

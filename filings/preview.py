@@ -36,6 +36,16 @@ def page_count(pdf: bytes) -> int:
             document.close()
 
 
+def page_texts(pdf: bytes) -> list[str]:
+    """Give the words of each page as they can be selected in it."""
+    with _ONE_AT_A_TIME:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [page.get_textpage().get_text_range() for page in document]
+        finally:
+            document.close()
+
+
 def _png(page: pypdfium2.PdfPage, scale: float) -> bytes:
     buffer = io.BytesIO()
     bitmap = page.render(scale=scale)  # pyright: ignore[reportArgumentType] — it takes any number

@@ -8,6 +8,7 @@ from typing import Any
 
 import rfc8785
 
+from compliance.casework.form_words import filled_form
 from compliance.errors import BadInput, NotFound
 from compliance.records.documents import CaseDocument
 from compliance.resources import Resources
@@ -20,20 +21,36 @@ from filings.model import Document
 MOST_FACT_CHARACTERS = 200_000
 
 
-def letter_of(resources: Resources, letter_id: str) -> Letter:
-    """The letter of that id, for this side. Raises NotFound naming what there is."""
+def letter_of(resources: Resources, letter_id: str, *, on: date | None = None) -> Letter:
+    """The letter of that id that is in force today, or the last one that was.
+
+    With ``on``, the date of a step, the one to begin a draft with: in force on that day, or today when that is later;
+    an ended one is none. Raises NotFound naming what there is.
+    """
+    today = resources.clock.today()
     try:
-        letter = resources.letters.letter(letter_id)
+        return resources.letters_in_force.on(max(on or today, today)).letter(letter_id)
     except UnknownLetter as unknown:
-        raise NotFound("errors.plain", sentence=str(unknown)) from unknown
-    return letter
+        ended = resources.letters_in_force.last_of(letter_id) if on is None else None
+        if ended is None:
+            raise NotFound("errors.plain", sentence=str(unknown)) from unknown
+        return ended
+
+
+def letter_of_draft(resources: Resources, draft: CaseDocument) -> Letter:
+    """The very letter that a document was begun with, though a newer one be in force; else the one of its id."""
+    begun = resources.letters_in_force.begun_with(draft.letter_id, draft.letter_version)
+    return begun or letter_of(resources, draft.letter_id)
 
 
 def composed(resources: Resources, draft: CaseDocument) -> Document:
     """The draft's words under the law of its step. Raises BadInput with everything that is missing, all at once."""
-    letter = letter_of(resources, draft.letter_id)
+    letter = letter_of_draft(resources, draft)
     try:
-        document = compose(letter, draft.facts, on=draft.step_on)
+        if letter.word_form:
+            document, _ = filled_form(resources, letter, draft.facts, on=draft.step_on)
+        else:
+            document = compose(letter, draft.facts, on=draft.step_on)
     except FactsRefused as refused:
         fields = {problem.name: problem.problem for problem in refused.problems}
         raise BadInput("errors.plain", sentence=str(refused), fields=fields) from refused

@@ -7,7 +7,7 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.approvals import approve_document, tell_next
-from compliance.casework.composition import content_hash, letter_of, refuse_unknown, step_of
+from compliance.casework.composition import content_hash, letter_of, letter_of_draft, refuse_unknown, step_of
 from compliance.casework.document_states import change, notify, standing_document, state_words
 from compliance.casework.facts import gather_facts
 from compliance.casework.masking import masked
@@ -46,7 +46,8 @@ async def draft_letter(
     step_on: date | None = None,
 ) -> CaseDocument:
     """Start a document from the facts of the case (起草); what is missing may be filled in later."""
-    letter = letter_of(resources, letter_id)
+    await resources.refresh_letters()
+    letter = letter_of(resources, letter_id, on=step_on or resources.clock.today())
     step = step_on or resources.clock.today()
     case = await standing_complaint(resources, number)
     gathered = await gather_facts(resources, case, letter, step_on=step, actor_name=actor.name)
@@ -67,7 +68,7 @@ async def update_draft(
 ) -> CaseDocument:
     """Change the facts of a draft; the case itself is not touched."""
     draft = await standing_document(resources, document_id)
-    letter = letter_of(resources, draft.letter_id)
+    letter = letter_of_draft(resources, draft)
     refuse_unknown(letter, facts)
     async with acting(resources, actor, "update_draft") as entry:
         entry.about("document", document_id, case=draft.case_number)

@@ -84,6 +84,10 @@ class LettersInForce:
         known = (*self.shipped.letters, *(letter for _, letter in self.releases))
         return next((each for each in known if each.id == letter_id and each.fingerprint == fingerprint), None)
 
+    def last_of(self, letter_id: str) -> Letter | None:
+        """The letter of that id that was in force last, though it ended."""
+        return next((letter for _, letter in reversed(self.releases) if letter.id == letter_id), None)
+
     def release_of(self, letter: Letter) -> LetterRelease | None:
         """The release that a letter came from; None for a shipped one."""
         return next((release for release, each in self.releases if each.fingerprint == letter.fingerprint), None)

@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, post
 
 from compliance.casework import drafting, issuing, submission
+from compliance.casework.composition import letter_of_draft
 from compliance.errors import ComplianceError
 from compliance.web.fields import Fields, fields_of
 from compliance.web.letter_form import PREFIX, typed_facts
@@ -36,7 +37,7 @@ async def save_facts(request: Request, document_id: int) -> Response:
     resources, fields = resources_of(request), await fields_of(request)
     paper = await known_document(resources, document_id)
     facts = typed_facts(
-        drafting.letter_of(resources, paper.letter_id),
+        letter_of_draft(resources, paper),
         fields,
         known=paper.facts,
         deadlines=await deadlines_of_case(resources, paper),
@@ -143,7 +144,7 @@ async def refused(request: Request, document_id: int, fields: Fields, refusal: C
 async def _named_facts(request: Request, document_id: int, errors: dict[str, str]) -> dict[str, str]:
     """Each refused fact under its field's name, its sentence opening with what the fact is."""
     resources = resources_of(request)
-    letter = drafting.letter_of(resources, (await known_document(resources, document_id)).letter_id)
+    letter = letter_of_draft(resources, await known_document(resources, document_id))
     meanings = {spec.name: spec.meaning for spec in letter.facts}
     return {
         f"{PREFIX}{name}": f"{meanings[name]}：{text}" if name in meanings else text for name, text in errors.items()

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Request, Response, get
 
 from compliance.casework import drafting
+from compliance.casework.composition import letter_of_draft
 from compliance.casework.disclosure import note_download
 from compliance.casework.facts import addressee_of, gather_facts
 from compliance.errors import NotFound
@@ -32,7 +33,8 @@ async def document_page(
     """Return the document page; after a refusal with what was typed."""
     resources, lang = resources_of(request), lang_of(request)
     paper = await known_document(resources, document_id)
-    letter = drafting.letter_of(resources, paper.letter_id)
+    await resources.refresh_letters()
+    letter = letter_of_draft(resources, paper)
     problems, other_problem = papers.problems_of(resources, paper, lang)
     words = await papers.words_of(resources, paper)
     editable = paper.status == "draft"
@@ -121,7 +123,7 @@ async def known_document(resources: Any, document_id: int) -> CaseDocument:
 async def _sources(request: Request, paper: CaseDocument) -> dict[str, tuple[Any, str]]:
     resources, lang = resources_of(request), lang_of(request)
     case = await known_case(resources, paper.case_number)
-    letter = drafting.letter_of(resources, paper.letter_id)
+    letter = letter_of_draft(resources, paper)
     found = await gather_facts(resources, case, letter, step_on=paper.step_on, actor_name=paper.drafter_name)
     return {name: (fact.value, fact.source[lang]) for name, fact in found.items()}
 

@@ -1,0 +1,43 @@
+"""Whether the two files of a letter say the same: the words of DOCX, PDF and document, compared without spaces."""
+
+from __future__ import annotations
+
+import re
+
+from filings.model import Document, Table, document_text
+from filings.preview import page_texts
+from filings.word import word_text
+
+_PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\s*$")
+
+
+def word_difference(document: Document, docx: bytes, pdf: bytes) -> str:
+    """Give one sentence (Chinese) that shows where the files part, "" when both say what the document says."""
+    wanted = without_spaces(document_text(document))
+    for name, words in (("DOCX", word_text(docx)), ("PDF", _pdf_words(pdf, document))):
+        found = without_spaces(words)
+        if found != wanted:
+            at = next((i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), len(wanted))
+            before = wanted[max(0, at - 10) : at]
+            return (
+                f"{name} 的文字与文书不一致：在“{before}”之后为“{found[at : at + 12]}”，应为“{wanted[at : at + 12]}”。"
+            )
+    return ""
+
+
+def without_spaces(text: str) -> str:
+    """Give the text without any white space."""
+    return re.sub(r"\s+", "", text)
+
+
+def _pdf_words(pdf: bytes, document: Document) -> str:
+    """Give the words of a PDF; page numbers and the header that a table repeats on a new page are left out."""
+    headers = [
+        without_spaces("".join(block.header)) for block in document.blocks if isinstance(block, Table) and block.header
+    ]
+    pages: list[str] = []
+    for text in page_texts(pdf):
+        words = without_spaces(_PAGE_NUMBER.sub("", text.replace("\ufffe", "").strip()))
+        repeated = next((h for h in headers if words.startswith(h) and any(h in page for page in pages)), "")
+        pages.append(words.removeprefix(repeated))
+    return "".join(pages)
