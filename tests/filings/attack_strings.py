@@ -146,7 +146,7 @@ OTHER_ENGINES = (
 )
 
 MARKUP = (
-    '</w:t></w:r><w:r><w:t>伪造</w:t></w:r><w:r><w:t>',
+    "</w:t></w:r><w:r><w:t>伪造</w:t></w:r><w:r><w:t>",
     "</w:p><w:p><w:r><w:t>伪造</w:t></w:r></w:p>",
     "<![CDATA[<w:p/>]]>",
     "]]>",
