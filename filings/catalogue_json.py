@@ -51,5 +51,9 @@ def _fact_as_json(spec: FactSpec) -> dict[str, Any]:
     if spec.options:
         fact["options"] = list(spec.options)
     if spec.columns:
-        fact["columns"] = [{"name": c.name, "title": c.title, "required": c.required} for c in spec.columns]
+        fact["columns"] = [
+            {"name": c.name, "title": c.title, "required": c.required}
+            | ({"options": list(c.options)} if c.options else {})
+            for c in spec.columns
+        ]
     return fact

@@ -15,14 +15,14 @@ def qr_drawing(text: str) -> tuple[int, str]:
     """Give the width of the code in modules, quiet zone included, and its SVG path, one unit a module."""
     code = segno.make_qr(text, error="m")
     strokes = []
-    for y, row in enumerate(code.matrix_iter(border=_QUIET)):
-        x = 0
+    for y, modules in enumerate(code.matrix_iter(border=_QUIET)):
+        row, x = tuple(modules), 0
         while x < len(row):
             length = next((n for n, dark in enumerate(row[x:]) if not dark), len(row) - x)
             if length:
                 strokes.append(f"M{x} {y}h{length}v1h-{length}z")
             x += length or 1
-    return code.symbol_size(border=_QUIET)[0], "".join(strokes)
+    return int(code.symbol_size(border=_QUIET)[0]), "".join(strokes)
 
 
 def qr_picture(text: str) -> bytes:

@@ -37,19 +37,21 @@ MAX_LIST = 500
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a `rows` fact; `width` is relative."""
+    """A column of a `rows` fact; `width` is relative, `options` the texts a cell may hold (none = any)."""
 
     name: str
     title: str
     width: int = 1
     required: bool = True
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class FactSpec:
     """One fact a letter may mention: its name, meaning in Chinese, type (FACT_TYPES) and an example.
 
-    `required_when` names a dated flag of the letter that makes the fact required.
+    `required_when` names a dated flag of the letter that makes the fact required. `options` are what a `choice` may be
+    and, where given, what each entry of a `texts` fact may be (several may be chosen).
     """
 
     name: str
@@ -152,7 +154,8 @@ def _typed(spec: FactSpec, value: Any, grounds: Mapping[str, tuple[int, ...]]) -
                 raise ValueError(f"“{_shown(value)}”须为 true 或 false")
             return value
         case "texts":
-            return tuple(_line(item) for item in _listed(value))
+            lines = tuple(_line(item) for item in _listed(value))
+            return tuple(_option(line, spec.options) for line in lines) if spec.options else lines
         case "rows":
             return tuple(_row(item, spec.columns, place) for place, item in enumerate(_listed(value), start=1))
         case "deadline":
@@ -262,7 +265,8 @@ def _row(value: Any, columns: tuple[Column, ...], place: int) -> dict[str, str]:
             cells[column.name] = ""
             continue
         try:
-            cells[column.name] = str(cell) if isinstance(cell, int) and not isinstance(cell, bool) else _line(cell)
+            text = str(cell) if isinstance(cell, int) and not isinstance(cell, bool) else _line(cell)
+            cells[column.name] = _option(text, column.options) if column.options else text
         except ValueError as refused:
             raise ValueError(f"第 {place} 行“{column.title}”{refused}") from None
     return cells

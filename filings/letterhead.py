@@ -87,7 +87,7 @@ def arranged(profile: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
     Form mark and masthead first; the number below the masthead, without one below the title; the verification at the
     end of the letter itself, before its annexes; the imprint last (GB/T 9704-2012 7.4).
     """
-    rest = [b for b in blocks if not isinstance(b, FormMark | Masthead | Number | Verification | Imprint)]
+    rest: list[Block] = [b for b in blocks if not isinstance(b, FormMark | Masthead | Number | Verification | Imprint)]
     head = [b for b in blocks if isinstance(b, FormMark)] + [b for b in blocks if isinstance(b, Masthead)]
     number = [b for b in blocks if isinstance(b, Number)]
     titled = next((place + 1 for place, b in enumerate(rest) if isinstance(b, Title)), 0)

@@ -212,7 +212,9 @@ def _fact(entry: dict[str, Any]) -> FactSpec:
         required=entry.get("required", True) and "required_when" not in entry,
         required_when=entry.get("required_when", ""),
         options=tuple(entry.get("options", ())),
-        columns=tuple(Column(**column) for column in entry.get("columns", ())),
+        columns=tuple(
+            Column(**column | {"options": tuple(column.get("options", ()))}) for column in entry.get("columns", ())
+        ),
     )
 
 

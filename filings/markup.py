@@ -2,14 +2,43 @@
 
 Lines: `# title`, `## heading`, `### subheading`, `1. item`, `| cell | cell |` tables, `::directive text`, and plain
 lines (one line, one paragraph). `{{name}}` and `{{name:format}}` stand for facts; `{{#if name}} … {{else}} … {{/if}}`,
-`{{#unless name}}` and `{{#each name}} … {{/each}}` stand alone on their lines, `{{#if}}` also inside a line.
+`{{#unless name}}` and `{{#each name}} … {{/each}}` stand alone on their lines, `{{#if}}` also inside a line;
+`{{#if name == "value"}}` asks for one value of a choice. A cell may end in `::blank` or `::blank 3`: room to write in.
 Fact values never come through here, so nothing in them can become markup.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from filings.markup_nodes import (
+    Blank,
+    Branch,
+    Grid,
+    Inline,
+    InlineBranch,
+    Line,
+    Loop,
+    Node,
+    Slot,
+    TemplateRefused,
+    Text,
+)
+
+__all__ = [
+    "Blank",
+    "Branch",
+    "Grid",
+    "Inline",
+    "InlineBranch",
+    "Line",
+    "Loop",
+    "Node",
+    "Slot",
+    "TemplateRefused",
+    "Text",
+    "parse_body",
+]
 
 DIRECTIVES = {
     "masthead": 1,
@@ -19,16 +48,20 @@ DIRECTIVES = {
     "note": 1,
     "small": 1,
     "enclosure": 1,
+    "signatory": 1,
+    "cc": 1,
     "sign": 2,
     "sign-unsealed": 2,
     "annex": 2,
     "choices": 0,
     "table": 0,
     "deadline": 0,
+    "bars": 0,
 }
 _TAG = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _SLOT = re.compile(r"([a-z][a-z0-9_.]*)(?::([a-z_]+))?")
-_OPEN = re.compile(r"#(if|unless|each)\s+([a-z][a-z0-9_.]*)")
+_OPEN = re.compile(r'#(if|unless|each)\s+([a-z][a-z0-9_.]*)(?:\s*==\s*"([^"]+)")?')
+_BLANK = re.compile(r"(.*?)\s*::blank(?: ([1-9]|1\d))?")
 _FORBIDDEN = (
     (re.compile(r"<[A-Za-z/!]"), "不支持 HTML"),
     (re.compile(r"\]\("), "不支持链接和图片"),
@@ -36,87 +69,6 @@ _FORBIDDEN = (
     (re.compile(r"^\s*([-*+>]\s|```|~~~|#{4,}|={3,}|\s{4,})"), "不支持这种 Markdown 写法"),
     (re.compile(r"\{%|%\}|\{#[^}]"), "不支持 Jinja 语法"),
 )
-
-
-class TemplateRefused(ValueError):
-    """A letter template is not well formed: names the file, the line and what is wrong."""
-
-    def __init__(self, file: str, line: int, problem: str) -> None:
-        self.file, self.line, self.problem = file, line, problem
-        super().__init__(f"{file} 第 {line} 行：{problem}。")
-
-
-@dataclass(frozen=True)
-class Text:
-    """Literal wording."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Place of a fact; `form` chooses another way of writing it ("" = the usual one of its type)."""
-
-    name: str
-    form: str
-    line: int
-
-
-@dataclass(frozen=True)
-class InlineBranch:
-    """Wording that depends on a fact or flag, inside a line."""
-
-    name: str
-    negated: bool
-    then: tuple[Inline, ...]
-    otherwise: tuple[Inline, ...]
-    line: int
-
-
-Inline = Text | Slot | InlineBranch
-
-
-@dataclass(frozen=True)
-class Line:
-    """A block of one line: `kind` is title, heading, subheading, item, paragraph or a directive's name."""
-
-    kind: str
-    parts: tuple[tuple[Inline, ...], ...]
-    argument: str
-    line: int
-
-
-@dataclass(frozen=True)
-class Grid:
-    """A table written out in the template; relative column widths from the dashes of its separator line."""
-
-    widths: tuple[int, ...]
-    rows: tuple[tuple[tuple[Inline, ...], ...], ...]
-    has_header: bool
-    line: int
-
-
-@dataclass(frozen=True)
-class Branch:
-    """Blocks that depend on a fact or flag."""
-
-    name: str
-    negated: bool
-    then: tuple[Node, ...]
-    otherwise: tuple[Node, ...]
-    line: int
-
-
-@dataclass(frozen=True)
-class Loop:
-    """Blocks repeated for each entry of a list fact, which inside is called `item`."""
-
-    name: str
-    body: tuple[Node, ...]
-    line: int
-
-
-Node = Line | Grid | Branch | Loop
 
 
 def parse_body(text: str, *, file: str, first_line: int = 1) -> tuple[Node, ...]:
@@ -162,13 +114,15 @@ class _Reader:
         match = _OPEN.fullmatch(inner)
         if not match:
             raise self.refuse(number, f"不认识的标记“{{{{{inner}}}}}”，可用 #if、#unless、#each")
-        word, name = match.groups()
+        word, name, equals = match.groups()
+        if word == "each" and equals:
+            raise self.refuse(number, "“#each”后面只写列表要素名")
         if word == "each":
             body, _ = self.block(until=("/each",))
             return Loop(name=name, body=body, line=number)
         then, end = self.block(until=("else", f"/{word}"))
         otherwise = self.block(until=(f"/{word}",))[0] if end == "else" else ()
-        return Branch(name=name, negated=word == "unless", then=then, otherwise=otherwise, line=number)
+        return Branch(name, word == "unless", then, otherwise, number, equals or "")
 
     def leaf(self, number: int, line: str) -> Node:
         if line.startswith("|"):
@@ -221,8 +175,17 @@ class _Reader:
         for at, cells in body:
             if len(cells) != len(widths):
                 raise self.refuse(at, f"这一行有 {len(cells)} 格，表格共 {len(widths)} 列")
-        parsed = tuple(tuple(self.inline(at, cell) for cell in cells) for at, cells in body)
+        parsed = tuple(tuple(self.cell(at, cell) for cell in cells) for at, cells in body)
         return Grid(widths=widths, rows=parsed, has_header=separators == [1], line=number)
+
+    def cell(self, number: int, text: str) -> tuple[Inline, ...]:
+        """Give the parts of a table cell, the room to write in last."""
+        blank = _BLANK.fullmatch(text)
+        if not blank and "::" in text:
+            raise self.refuse(number, "表格的一格里只能在末尾写“::blank”或者“::blank 行数”（1 至 19 行）")
+        if not blank:
+            return self.inline(number, text)
+        return (*self.inline(number, blank.group(1)), Blank(int(blank.group(2) or 1)))
 
     def inline(self, number: int, text: str) -> tuple[Inline, ...]:
         """Give the parts of one line. Raises TemplateRefused for an unknown tag or an unclosed condition."""
@@ -263,9 +226,9 @@ class _Reader:
         match = _OPEN.fullmatch(pieces[at])
         if not match or match.group(1) == "each":
             raise self.refuse(number, f"行内只能用 #if 和 #unless，不能用“{{{{{pieces[at]}}}}}”")
-        word, name = match.groups()
+        word, name, equals = match.groups()
         then, at = self.sequence(number, pieces, at + 1, ("else", f"/{word}"))
         otherwise: tuple[Inline, ...] = ()
         if pieces[at] == "else":
             otherwise, at = self.sequence(number, pieces, at + 1, (f"/{word}",))
-        return InlineBranch(name, word == "unless", then, otherwise, number), at
+        return InlineBranch(name, word == "unless", then, otherwise, number, equals or ""), at

@@ -14,7 +14,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.shape import CT_Inline
 from docx.shared import Emu
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compiled module without stubs
 
 from filings.blocks import (
     AnnexStart,

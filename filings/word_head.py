@@ -10,6 +10,7 @@ from filings.layout import (
     FULL_RULE_PT,
     IMPRINT_THICK_MM,
     IMPRINT_THIN_MM,
+    LEFT_MM,
     LETTER_HEAD_TOP_MM,
     LETTER_RULE_GAP_MM,
     LETTER_RULE_MM,
@@ -69,30 +70,37 @@ def number(lines: Lines, block: Number, profile: str) -> str:
 
 
 def imprint(lines: Lines, block: Imprint, profile: str) -> str:
-    """Give the imprint: a table that floats at the foot of the last page's text area, ruled in an official document."""
+    """Give the imprint: paragraphs framed at the foot of the last page's text area, ruled in an official document.
+
+    Each has a frame of its own at its own height: some programs lose the place of a frame of several paragraphs.
+    """
     style = lines.styles["imprint"]
-    written: list[str] = []
+    written: list[tuple[str, str, float]] = []
+    whole = imprint_height(block)
     if block.copies:
-        written.append(lines.line("imprint", f"抄送：{block.copies.rstrip('。')}。", after=_hanging(style)))
+        text = lines.run(f"抄送：{block.copies.rstrip('。')}。", style.face)
+        written.append((text, _hanging(style), whole))
     if block.printed_by or block.printed_on:
         runs = lines.run(block.printed_by, style.face)
         if block.printed_on:
             runs += "<w:r><w:tab/></w:r>" + lines.run(f"{block.printed_on}印发", style.face)
-        stop = twips(TEXT_WIDTH_PT - style.size)
-        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>'
-        written.append(lines.paragraph("imprint", runs, after=tabs))
-    width = twips(TEXT_WIDTH_PT)
-    rows = "".join(
-        f'<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
-        f"{_rules(place, len(written) - 1, profile)}</w:tcPr>{paragraph}</w:tc></w:tr>"
-        for place, paragraph in enumerate(written)
-    )
-    none = "".join(f'<w:{side} w:w="0" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH_PT - style.size)}"/></w:tabs>'
+        written.append((runs, tabs, style.pitch + 4))
     return (
-        f'{_EMPTY}<w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="page" w:horzAnchor="margin" '
-        f'w:tblpXSpec="left" w:tblpY="{millimetres(PAGE_MM[1] - BOTTOM_MM) - twips(imprint_height(block))}"/>'
-        f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblCellMar>{none}</w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="{width}"/></w:tblGrid>{rows}</w:tbl>{_EMPTY}'
+        _EMPTY.join(
+            lines.paragraph("imprint", runs, extra=_foot(above) + _rules(place, len(written) - 1, profile), after=after)
+            for place, (runs, after, above) in enumerate(written)
+        )
+        + _EMPTY
+    )
+
+
+def _foot(above: float) -> str:
+    """Give the frame of a line that begins `above` points over the bottom of the text area."""
+    top = millimetres(PAGE_MM[1] - BOTTOM_MM) - twips(above)
+    return (
+        f'<w:framePr w:w="{twips(TEXT_WIDTH_PT)}" w:wrap="around" w:vAnchor="page" w:hAnchor="page" '
+        f'w:x="{millimetres(LEFT_MM)}" w:y="{top}"/>'
     )
 
 
@@ -105,13 +113,14 @@ def _hanging(style: LineStyle) -> str:
 
 
 def _rules(place: int, last: int, profile: str) -> str:
-    """Give the rules of one row of the imprint: thick at the outside, thin between."""
+    """Give the rules of one line of the imprint: thick at the outside, thin between."""
     if profile != "gw-full":
         return ""
     thick, thin = (round(width / 25.4 * 72 * 8) for width in (IMPRINT_THICK_MM, IMPRINT_THIN_MM))
-    widths = {"top": thick if place == 0 else thin, "bottom": thick if place == last else thin}
-    rules = "".join(f'<w:{side} w:val="single" w:sz="{size}" w:color="000000"/>' for side, size in widths.items())
-    return f"<w:tcBorders>{rules}</w:tcBorders>"
+    sides = f'<w:top w:val="single" w:sz="{thin if place else thick}" w:space="0" w:color="000000"/>'
+    if place == last:
+        sides += f'<w:bottom w:val="single" w:sz="{thick}" w:space="0" w:color="000000"/>'
+    return f"<w:pBdr>{sides}</w:pBdr>"
 
 
 def _letter_frame() -> str:

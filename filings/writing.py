@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from filings.certificate import deadline_blocks
 from filings.figures import chinese_date, chinese_date_in_words, chinese_number, money, money_in_words
 from filings.letters import Letter, LetterVersion
-from filings.markup import Branch, Grid, Inline, InlineBranch, Line, Loop, Node, Slot, Text
+from filings.markup import Blank, Branch, Grid, Inline, InlineBranch, Line, Loop, Node, Slot, Text
 from filings.model import (
     Addressee,
     AnnexStart,
+    Bars,
     Block,
     Choice,
     Enclosures,
     Heading,
+    Imprint,
     Item,
     Masthead,
     Number,
@@ -45,7 +49,7 @@ class Writer:
         for node in nodes:
             match node:
                 case Branch():
-                    holds = self.holds(node.name, local) != node.negated
+                    holds = self.holds(node, local) != node.negated
                     self.blocks(node.then if holds else node.otherwise, local)
                 case Loop():
                     for entry in self.values.get(node.name, ()):
@@ -86,6 +90,12 @@ class Writer:
                 self.choices(node.argument)
             case "table":
                 self.table(*node.argument.partition(" ")[::2])
+            case "bars":
+                self.bars(*node.argument.split(" ", 3))
+            case "signatory":
+                self.signatory(runs[0])
+            case "cc":
+                self.write(Imprint(copies=runs_text(runs[0])))
             case "deadline":
                 for block in deadline_blocks(self.values[node.argument]):
                     self.write(block)
@@ -108,12 +118,43 @@ class Writer:
             self.write(Enclosures((name,)))
 
     def choices(self, name: str) -> None:
+        """Write the legal grounds, or the letter's own options, one line each, with what was chosen marked."""
+        spec = self.types[name]
+        if spec.type != "ground":
+            for option in spec.options:
+                marked = self.chosen(name, option)
+                self.write(Choice(marked, "", (Run(option, name if marked else ""),)))
+            return
         grounds = self.version.grounds
         if grounds is None:
             raise ValueError(f"文书“{self.letter.id}”的这个版本没有法定情形列表。")
         for ground in grounds.grounds:
-            marked = ground.item == self.values[name]
+            marked = ground.item == self.values.get(name)
             self.write(Choice(marked, ground.label, (Run(ground.text, name if marked else ""),)))
+
+    def chosen(self, name: str, option: str) -> bool:
+        value = self.values.get(name)
+        return option in value if isinstance(value, tuple) else value == option
+
+    def signatory(self, runs: tuple[Run, ...]) -> None:
+        last = self.written[-1] if self.written else None
+        if isinstance(last, Number):
+            self.written[-1] = Number(last.runs, runs)
+        else:
+            self.write(Number((), runs))
+
+    def bars(self, name: str, label: str, value: str, caption: str) -> None:
+        """Write a bar chart of two columns; a value that does not begin with a number has no bar."""
+        rows = self.values.get(name, ())
+        numbers = [_leading_number(row[value]) for row in rows]
+        longest = max(numbers, default=Decimal(0))
+        titles = {column.name: column.title for column in self.types[name].columns}
+        body = tuple(
+            (row[label], row[value], round(1000 * number / longest) if longest else 0)
+            for row, number in zip(rows, numbers, strict=True)
+        )
+        if body:
+            self.write(Bars(caption, (titles[label], titles[value]), body))
 
     def table(self, name: str, caption: str) -> None:
         rows = self.values.get(name, ())
@@ -123,10 +164,14 @@ class Writer:
         self.write(Table(widths, ("序号", *(column.title for column in columns)), body, caption))
 
     def grid(self, node: Grid, local: Mapping[str, Any]) -> Table:
-        rows = tuple(tuple(runs_text(self.runs(cell, local)) for cell in row) for row in node.rows)
-        if node.has_header:
-            return Table(node.widths, rows[0], rows[1:])
-        return Table(node.widths, (), tuple(row for row in rows if any(row[1:])))
+        written = [
+            (tuple(runs_text(self.runs(cell, local)) for cell in row), max(_room(cell) for cell in row))
+            for row in node.rows
+        ]
+        header = written.pop(0)[0] if node.has_header else ()
+        kept = [(cells, lines) for cells, lines in written if node.has_header or lines or any(cells[1:])]
+        heights = tuple(lines for _, lines in kept)
+        return Table(node.widths, header, tuple(cells for cells, _ in kept), heights=heights if any(heights) else ())
 
     def runs(self, parts: Iterable[Inline], local: Mapping[str, Any]) -> tuple[Run, ...]:
         runs: list[Run] = []
@@ -135,7 +180,7 @@ class Writer:
                 case Text():
                     runs.append(Run(part.text))
                 case InlineBranch():
-                    holds = self.holds(part.name, local) != part.negated
+                    holds = self.holds(part, local) != part.negated
                     runs += self.runs(part.then if holds else part.otherwise, local)
                 case Slot():
                     text = self.written_out(part, local)
@@ -143,13 +188,18 @@ class Writer:
                         runs.append(Run(text, "" if part.name.startswith("law.") else part.name))
         return tuple(runs)
 
-    def holds(self, name: str, local: Mapping[str, Any]) -> bool:
-        return name in self.flags or bool(local.get(name, self.values.get(name)))
+    def holds(self, node: Branch | InlineBranch, local: Mapping[str, Any]) -> bool:
+        value = local.get(node.name, self.values.get(node.name))
+        if node.equals:
+            return node.equals in value if isinstance(value, tuple) else value == node.equals
+        return node.name in self.flags or bool(value)
 
     def written_out(self, slot: Slot, local: Mapping[str, Any]) -> str:
         """Give a fact as the letter writes it; an optional fact that was not given is nothing."""
         value = local.get(slot.name, self.values.get(slot.name))
         spec = self.types.get(slot.name)
+        if spec is not None and slot.form == "boxes":
+            return "　".join(("☑" if self.chosen(slot.name, option) else "☐") + option for option in spec.options)
         if value is None or isinstance(value, str | tuple) or spec is None:
             return "\n".join(value) if isinstance(value, tuple) else value or ""
         if spec.type == "ground":
@@ -181,6 +231,17 @@ _ONE_LINE = {
 
 def _entry_names(entry: Any) -> dict[str, Any]:
     return {"item": entry} if isinstance(entry, str) else {f"item.{name}": cell for name, cell in entry.items()}
+
+
+def _room(cell: tuple[Inline, ...]) -> int:
+    """Give the lines of room to write in that a cell asks for."""
+    return max((part.lines for part in cell if isinstance(part, Blank)), default=0)
+
+
+def _leading_number(cell: str) -> Decimal:
+    """Give the number a cell begins with ("1,204件" → 1204), 0 when there is none or it is negative."""
+    found = re.match(r"\d[\d,]*(?:\.\d+)?", cell.strip())
+    return Decimal(found.group().replace(",", "")) if found else Decimal(0)
 
 
 def _single(runs: tuple[Run, ...]) -> Run:
