@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from compliance.casework.actor import Actor, acting
+from compliance.casework.actor import Actor, Entry, acting
 from compliance.casework.drafting import standing_document
-from compliance.casework.evidence import keep_evidence
-from compliance.casework.legal_acts import NewEvent, day_of, require_step
+from compliance.casework.evidence import KeptEvidence, keep_evidence
+from compliance.casework.filing_acts import Recorded, Sent, record_acts, record_arrival
+from compliance.casework.legal_acts import day_of
 from compliance.casework.masking import masked
-from compliance.casework.proceedings import append_event, locked
-from compliance.complaints.lifecycle import allowed_acts
+from compliance.casework.proceedings import locked
+from compliance.complaints.filing_subjects import subject_words
 from compliance.errors import BadInput, NotAllowedNow, NotFound
-from compliance.records import complaints, filings
+from compliance.records import filings
 from compliance.records.checkpoints import write_checkpoint
 from compliance.records.complaints import Complaint
+from compliance.records.documents import CaseDocument
 from compliance.records.due_dates import deadlines_of
 from compliance.records.filings import Filing
 from compliance.resources import Resources
 from filings.channels import CHANNELS
 
-FILED_AS: Mapping[str, str] = {
-    "acceptance_decision": "accepted",
-    "non_acceptance_decision": "not_accepted",
-    "mediation_termination_decision": "parties_notified",
-    "company_statement": "replied",
-    "hotline_reply": "replied",
-    "consumer_result_notice": "decision_notified",
-}
-"""Which legal act it is when a letter of that kind leaves; any other is a plain filing."""
-
 TRACED_BY: Mapping[str, str] = {"portal": "reference", "post": "tracking_number", "email": "to_address"}
 """The field of a channel by which a filing can be found again; it is asked for and kept as ``tracking``."""
+LONGEST_FIELD = 200
+LONGEST_NUMBER = 120
 
-_RECORDS_ITS_STEP_FIRST: Mapping[str, str] = {"mediation_termination_decision": "mediation_terminated"}
-"""Letters whose own date is a legal act before they are told to anybody."""
+
+@dataclass(frozen=True)
+class Proof:
+    """The receipt that came with the filing: its day, its file or a note of how it is known."""
+
+    received_on: date
+    content: bytes | None = None
+    name: str | None = None
+    note: str = ""
 
 
 async def file_document(
@@ -48,32 +51,32 @@ async def file_document(
     filed_on: date | None = None,
     filed_at: datetime | None = None,
     tracking: str = "",
+    fields: Mapping[str, str] | None = None,
+    act: str | None = None,
     note: str = "",
     reason: str = "",
+    proof: Proof | None = None,
 ) -> Filing:
-    """File an issued document (递交): the register line and the legal act in one transaction, then a checkpoint.
+    """File an issued document (递交): register line, legal act and receipt in one transaction, then a checkpoint.
 
-    Raises NotAllowedNow for a document that is not issued yet, BadInput for what the channel needs and was not given.
+    ``fields`` are what the channel records beyond the tracking number; ``act`` says which of the letter's acts it is
+    ("" none, None the usual one). Raises NotAllowedNow for a document that is not issued yet, BadInput for what the
+    channel needs and was not given, or for an act that the letter cannot be.
     """
     on = _filed_on(resources, filed_on, filed_at)
-    _check_channel(channel, addressee, tracking)
+    particulars = _particulars(channel, addressee, tracking, fields or {})
     document = await standing_document(resources, document_id)
     if document.status != "issued":
         raise NotAllowedNow("errors.not_issued_yet", title=document.title)
+    if proof:
+        _check_proof(resources, proof, filed_on=on)
+    kept = await keep_evidence(resources, proof.content, proof.name) if proof else None
     async with acting(resources, actor, "file_document") as entry:
         case = await locked(resources, document.case_number)
         met_before = await _met(resources, case.id)
-        step_first = _RECORDS_ITS_STEP_FIRST.get(document.letter_id)
-        if step_first:
-            await _record(
-                resources, actor, case, step_first, document.step_on, None, None, reason or note, optional=True
-            )
-        kind = await _kind_of(resources, case, document.letter_id)
-        decided = document.step_on if kind in ("accepted", "not_accepted") and document.step_on < on else None
-        entry.before, entry.after = await _record(
-            resources, actor, case, kind, on, filed_at, decided, reason or note, paper=document.number or ""
-        )
-        met = [deadline for deadline in await _met(resources, case.id) if deadline not in met_before]
+        done = await record_acts(resources, actor, case, Sent(document, on, filed_at, reason or note), act=act)
+        entry.before, entry.after = done.before, dict(done.after)
+        met = [one for one in await _met(resources, case.id) if one not in met_before and one[3] in done.told]
         filing_id = await filings.insert_filing(
             resources.database,
             {
@@ -93,16 +96,15 @@ async def file_document(
                 "note": await masked(resources, case.number, note),
                 "recorded_at": resources.clock.now(),
             },
+            fields=particulars,
+            acts=done.acts,
+            about=subject_words(case, document.facts),
         )
         entry.about("filing", filing_id, case=case.number)
         entry.reason = reason
-        entry.after |= {
-            "document": document.number or "",
-            "document_sha256": document.pdf_sha256 or "",
-            "channel": channel,
-            "addressee": addressee.strip(),
-            "tracking": tracking.strip(),
-        }
+        entry.after |= _said(document, done, channel=channel, addressee=addressee, tracking=tracking)
+        if proof:
+            await _receive(resources, actor, entry, case, filing_id, document.letter_id, done.acts, proof, kept)
     await write_checkpoint(
         resources.database, resources.settings.checkpoints_dir, at=resources.clock.now(), cause="filing"
     )
@@ -121,35 +123,51 @@ async def record_receipt(
 ) -> Filing:
     """Note the receipt of a filing (回执) with its file; the day it shows is the day of service."""
     known = await standing_filing(resources, filing_id)
-    if received_on < known.filed_on:
-        raise BadInput(
-            "errors.receipt_before_filing", fields={"received_on": "errors.receipt_before_filing"}, day=known.filed_on
-        )
-    if received_on > resources.clock.today():
-        raise BadInput("errors.receipt_future", fields={"received_on": "errors.receipt_future"})
-    if receipt is None and not note.strip():
-        raise BadInput("errors.receipt_proof_needed", fields={"receipt": "errors.receipt_proof_needed"})
+    proof = Proof(received_on, receipt, receipt_name, note)
+    _check_proof(resources, proof, filed_on=known.filed_on)
     kept = await keep_evidence(resources, receipt, receipt_name)
     async with acting(resources, actor, "record_receipt") as entry:
         case = await locked(resources, known.case_number)
-        sha256 = await kept.register(resources) if kept else None
-        done = await filings.set_receipt(
-            resources.database,
-            filing_id,
-            sha256=sha256,
-            name=kept.name if kept else None,
-            on=received_on,
-            note=await masked(resources, case.number, note),
-        )
-        if not done:
-            raise NotAllowedNow("errors.receipt_exists", addressee=known.addressee)
-        if "served" in await _allowed(resources, case):
-            _, entry.after = await _record(
-                resources, actor, case, "served", received_on, None, None, note or "回执", evidence=sha256
-            )
+        await _receive(resources, actor, entry, case, filing_id, known.letter_id, known.acts, proof, kept)
         entry.about("filing", filing_id, case=case.number)
-        entry.after |= {"receipt_sha256": sha256 or "", "received_on": received_on.isoformat()}
     return await standing_filing(resources, filing_id)
+
+
+async def _receive(
+    resources: Resources,
+    actor: Actor,
+    entry: Entry,
+    case: Complaint,
+    filing_id: int,
+    letter_id: str | None,
+    acts: tuple[str, ...],
+    proof: Proof,
+    kept: KeptEvidence | None,
+) -> None:
+    sha256 = await kept.register(resources) if kept else None
+    note = await masked(resources, case.number, proof.note)
+    done = await filings.set_receipt(
+        resources.database,
+        filing_id,
+        sha256=sha256,
+        name=kept.name if kept else None,
+        on=proof.received_on,
+        note=note,
+    )
+    if not done:
+        known = await standing_filing(resources, filing_id)
+        raise NotAllowedNow("errors.receipt_exists", addressee=known.addressee)
+    arrival = await record_arrival(
+        resources,
+        actor,
+        case,
+        letter_id=letter_id,
+        acts=acts,
+        on=proof.received_on,
+        note=proof.note or "回执",
+        evidence=sha256,
+    )
+    entry.after |= arrival | {"receipt_sha256": sha256 or "", "received_on": proof.received_on.isoformat()}
 
 
 async def standing_filing(resources: Resources, filing_id: int) -> Filing:
@@ -159,47 +177,34 @@ async def standing_filing(resources: Resources, filing_id: int) -> Filing:
     return found
 
 
-async def _record(
-    resources: Resources,
-    actor: Actor,
-    case: Complaint,
-    kind: str,
-    on: date,
-    at: datetime | None,
-    decided: date | None,
-    note: str,
-    *,
-    paper: str = "",
-    evidence: str | None = None,
-    optional: bool = False,
-) -> tuple[dict, dict]:
-    standing = await complaints.events_of(resources.database, case.id)
-    event = NewEvent(kind, on, at=at, decided_on=decided, note=note, paper=paper)
-    try:
-        require_step(resources, case, standing, event, today=resources.clock.today())
-    except NotAllowedNow:
-        if optional:
-            return {}, {}
-        raise
-    return await append_event(resources, actor, case, event, standing, evidence=evidence)
-
-
-async def _kind_of(resources: Resources, case: Complaint, letter_id: str) -> str:
-    wanted = FILED_AS.get(letter_id, "filed")
-    return wanted if wanted in await _allowed(resources, case) else "filed"
-
-
-async def _allowed(resources: Resources, case: Complaint) -> tuple[str, ...]:
-    standing = await complaints.events_of(resources.database, case.id)
-    return allowed_acts(standing, resources.settings.profile)
-
-
-async def _met(resources: Resources, complaint_id: int) -> list[tuple[str, str, date | None]]:
+async def _met(resources: Resources, complaint_id: int) -> list[tuple[str, str, date | None, str]]:
     return [
-        (deadline.regime, deadline.limit, deadline.due_on)
+        (deadline.regime, deadline.limit, deadline.due_on, deadline.met_by)
         for deadline in await deadlines_of(resources.database, complaint_id)
         if deadline.met_on is not None
     ]
+
+
+def _said(document: CaseDocument, done: Recorded, *, channel: str, addressee: str, tracking: str) -> dict[str, Any]:
+    return {
+        "document": document.number or "",
+        "document_sha256": document.pdf_sha256 or "",
+        "acts": list(done.acts),
+        "channel": channel,
+        "addressee": addressee.strip(),
+        "tracking": tracking.strip(),
+    }
+
+
+def _check_proof(resources: Resources, proof: Proof, *, filed_on: date) -> None:
+    if proof.received_on < filed_on:
+        raise BadInput(
+            "errors.receipt_before_filing", fields={"received_on": "errors.receipt_before_filing"}, day=filed_on
+        )
+    if proof.received_on > resources.clock.today():
+        raise BadInput("errors.receipt_future", fields={"received_on": "errors.receipt_future"})
+    if proof.content is None and not proof.note.strip():
+        raise BadInput("errors.receipt_proof_needed", fields={"receipt": "errors.receipt_proof_needed"})
 
 
 def _filed_on(resources: Resources, on: date | None, at: datetime | None) -> date:
@@ -209,13 +214,26 @@ def _filed_on(resources: Resources, on: date | None, at: datetime | None) -> dat
     return day
 
 
-def _check_channel(channel: str, addressee: str, tracking: str) -> None:
+def _particulars(channel: str, addressee: str, tracking: str, fields: Mapping[str, str]) -> dict[str, str]:
+    """What the channel records of this filing, by the names of its fields; everything that is wrong at once."""
     wrong = {}
-    if channel not in {known.id for known in CHANNELS}:
+    known = next((one for one in CHANNELS if one.id == channel), None)
+    if known is None:
         raise BadInput("errors.channel_unknown", channel=channel, known="、".join(known.id for known in CHANNELS))
     if not addressee.strip():
         wrong["addressee"] = "errors.addressee_needed"
     if channel in TRACED_BY and not tracking.strip():
         wrong["tracking"] = "errors.tracking_needed"
+    for name, value, most in (("addressee", addressee, LONGEST_FIELD), ("tracking", tracking, LONGEST_NUMBER)):
+        if len(value.strip()) > most:
+            wrong[name] = "filing.field_too_long"
+    asked = {field.name for field in known.filing_fields}
+    for name, value in fields.items():
+        if name not in asked:
+            wrong[name] = "filing.field_not_of_channel"
+        elif len(value) > LONGEST_FIELD:
+            wrong[name] = "filing.field_too_long"
     if wrong:
         raise BadInput(next(iter(wrong.values())), fields=wrong)
+    given = {name: value.strip() for name, value in fields.items() if value.strip()}
+    return given | ({TRACED_BY[channel]: tracking.strip()} if channel in TRACED_BY else {})

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from compliance.records.database import Database
+from compliance.records.filing_tables import FilingParticularRow
 from compliance.records.row_seals import touch
 from compliance.records.tables import FilingRow
 
 
 @dataclass(frozen=True)
 class Filing:
-    """One filing; ``document_sha256`` is the hash of the PDF that left."""
+    """One filing; ``document_sha256`` is the hash of the PDF that left, ``fields`` what its channel records."""
 
     id: int
     complaint_id: int
@@ -24,6 +27,7 @@ class Filing:
     document_id: int | None
     document_title: str | None
     document_number: str | None
+    letter_id: str | None
     channel: str
     addressee: str
     filed_on: date
@@ -43,74 +47,117 @@ class Filing:
     receipt_note: str
     note: str
     recorded_at: datetime
+    about: str = ""
+    acts: tuple[str, ...] = ()
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class FilingFilters:
-    """What the register shows; ``receipt`` is all, missing or present."""
+    """What the register shows; ``receipt`` is all, missing or present. ``number`` is any number of the filing."""
 
     regulator: str = ""
     from_: date | None = None
     to: date | None = None
     person: str = ""
     text: str = ""
+    product: str = ""
+    number: str = ""
     receipt: str = "all"
 
 
+@dataclass(frozen=True)
+class FilingPage:
+    """One page of the register; ``after`` continues it, "" at its end."""
+
+    rows: tuple[Filing, ...]
+    total: int
+    missing: int
+    after: str
+
+
+_JOINS = (
+    "FROM filings f JOIN complaints c ON c.id = f.complaint_id JOIN users u ON u.id = f.filed_by "
+    "LEFT JOIN documents d ON d.id = f.document_id LEFT JOIN users a ON a.id = d.approved_by "
+    "LEFT JOIN filing_particulars p ON p.filing_id = f.id "
+)
 _FILING = (
     "SELECT f.*, c.number AS case_number, c.title AS case_title, c.external_number, c.channel AS case_channel, "
-    "d.title AS document_title, d.number AS document_number, u.username AS filer, u.display_name AS filer_name, "
-    "a.display_name AS approver_name FROM filings f JOIN complaints c ON c.id = f.complaint_id "
-    "JOIN users u ON u.id = f.filed_by LEFT JOIN documents d ON d.id = f.document_id "
-    "LEFT JOIN users a ON a.id = d.approved_by "
+    "d.title AS document_title, d.number AS document_number, d.letter_id, u.username AS filer, "
+    "u.display_name AS filer_name, a.display_name AS approver_name, p.acts AS acts, p.fields AS fields, "
+    f"p.about AS about {_JOINS}"
 )
+_MISSING_FIRST = "CASE WHEN f.receipt_on IS NULL THEN 0 ELSE 1 END"
+_ORDER = f" ORDER BY {_MISSING_FIRST}, f.filed_on DESC, f.id DESC"
+_SEARCHED: Mapping[str, tuple[str, ...]] = {
+    "regulator": ("f.addressee",),
+    "text": ("c.number", "c.external_number", "c.title", "d.title", "d.number", "f.tracking", "f.addressee", "p.about"),
+    "product": ("p.about", "c.title", "c.category"),
+    "number": ("d.number", "c.number", "c.external_number", "f.tracking", "p.fields"),
+}
+"""Filter → the columns that it looks into."""
 
 
 async def filing(database: Database, filing_id: int, *, for_update: bool = False) -> Filing | None:
     lock = " FOR UPDATE OF f" if for_update and database.on_postgres else ""
     row = await database.one(_FILING + "WHERE f.id = {}" + lock, filing_id)
-    return Filing(**row) if row else None
+    return _as_filing(row) if row else None
 
 
 async def filings_of(database: Database, complaint_id: int) -> tuple[Filing, ...]:
     rows = await database.fetch(_FILING + "WHERE f.complaint_id = {} ORDER BY f.id DESC", complaint_id)
-    return tuple(Filing(**row) for row in rows)
+    return tuple(_as_filing(row) for row in rows)
 
 
-async def list_filings(database: Database, filters: FilingFilters) -> tuple[Filing, ...]:
-    """Missing receipts first, then the newest."""
-    terms, values = ["1 = 1"], []
-    like = "ILIKE" if database.on_postgres else "LIKE"
-    for column, wanted in (("f.addressee", filters.regulator), ("u.display_name", filters.person)):
-        if wanted.strip():
-            match = f"{column} {like} {{}} ESCAPE '\\'"
-            terms.append(match if column == "f.addressee" else f"({match} OR u.username = {{}})")
-            values.append(_pattern(wanted))
-            if column != "f.addressee":
-                values.append(wanted.strip())
-    for comparison, limit in (("f.filed_on >= {}", filters.from_), ("f.filed_on <= {}", filters.to)):
-        if limit:
-            terms.append(comparison)
-            values.append(limit)
-    if filters.text.strip():
-        columns = ("c.number", "c.external_number", "c.title", "d.title", "d.number", "f.tracking", "f.addressee")
-        terms.append("(" + " OR ".join(f"{column} {like} {{}} ESCAPE '\\'" for column in columns) + ")")
-        values += [_pattern(filters.text)] * len(columns)
-    if filters.receipt == "missing":
-        terms.append("f.receipt_on IS NULL")
-    elif filters.receipt == "present":
-        terms.append("f.receipt_on IS NOT NULL")
+async def list_filings(
+    database: Database, filters: FilingFilters, *, most: int | None = None, after: str = ""
+) -> tuple[Filing, ...]:
+    """Missing receipts first, then the newest; at most ``most``, those behind the filing that ``after`` names."""
+    where, values = _where(database, filters)
+    if after and (place := _place(after)):
+        missing, on, filing_id = place
+        where += (
+            f" AND ({_MISSING_FIRST} > {{}} OR ({_MISSING_FIRST} = {{}} AND (f.filed_on < {{}} "
+            "OR (f.filed_on = {} AND f.id < {}))))"
+        )
+        values += [missing, missing, on, on, filing_id]
+    limit = " LIMIT {}" if most is not None else ""
     rows = await database.fetch(
-        _FILING + f"WHERE {' AND '.join(terms)} "
-        "ORDER BY CASE WHEN f.receipt_on IS NULL THEN 0 ELSE 1 END, f.filed_on DESC, f.id DESC",
+        _FILING + f"WHERE {where}{_ORDER}{limit}", *values, *([most] if most is not None else [])
+    )
+    return tuple(_as_filing(row) for row in rows)
+
+
+async def page_of_filings(database: Database, filters: FilingFilters, *, size: int, after: str = "") -> FilingPage:
+    """One page with the counts of everything that the filters find."""
+    rows = await list_filings(database, filters, most=size + 1, after=after)
+    total, missing = await count_filings(database, filters)
+    shown = rows[:size]
+    return FilingPage(shown, total, missing, _cursor(shown[-1]) if len(rows) > size else "")
+
+
+async def count_filings(database: Database, filters: FilingFilters) -> tuple[int, int]:
+    """How many filings the filters find, and how many of them have no receipt."""
+    where, values = _where(database, filters)
+    row = await database.one(
+        f"SELECT COUNT(*) AS n, SUM(CASE WHEN f.receipt_on IS NULL THEN 1 ELSE 0 END) AS missing {_JOINS}WHERE {where}",
         *values,
     )
-    return tuple(Filing(**row) for row in rows)
+    return (row["n"], int(row["missing"] or 0)) if row else (0, 0)
 
 
-async def insert_filing(database: Database, values: dict[str, Any]) -> int:
+async def insert_filing(
+    database: Database, values: dict[str, Any], *, fields: Mapping[str, str], acts: Sequence[str], about: str
+) -> int:
     filing_id = (await FilingRow.insert(FilingRow(**values)).run())[0]["id"]
     touch("filings", filing_id)
+    row = FilingParticularRow(
+        filing_id=filing_id,
+        acts=json.dumps(list(acts)),
+        fields=json.dumps(dict(fields), ensure_ascii=False, sort_keys=True),
+        about=about,
+    )
+    touch("filing_particulars", (await FilingParticularRow.insert(row).run())[0]["id"])
     return filing_id
 
 
@@ -129,6 +176,47 @@ async def set_receipt(
         filing_id,
     )
     return bool(rows)
+
+
+def _where(database: Database, filters: FilingFilters) -> tuple[str, list[Any]]:
+    like = "ILIKE" if database.on_postgres else "LIKE"
+    terms, values = ["1 = 1"], []
+    for name, columns in _SEARCHED.items():
+        # Every word must be found somewhere: "吸尘器 示例牌" finds the filing that has both, in whatever order.
+        for word in str(getattr(filters, name)).split():
+            terms.append("(" + " OR ".join(f"{column} {like} {{}} ESCAPE '\\'" for column in columns) + ")")
+            values += [_pattern(word)] * len(columns)
+    if filters.person.strip():
+        terms.append(f"(u.display_name {like} {{}} ESCAPE '\\' OR u.username = {{}})")
+        values += [_pattern(filters.person), filters.person.strip()]
+    for comparison, limit in (("f.filed_on >= {}", filters.from_), ("f.filed_on <= {}", filters.to)):
+        if limit:
+            terms.append(comparison)
+            values.append(limit)
+    if filters.receipt in ("missing", "present"):
+        terms.append(f"f.receipt_on IS {'NULL' if filters.receipt == 'missing' else 'NOT NULL'}")
+    return " AND ".join(terms), values
+
+
+def _as_filing(row: dict[str, Any]) -> Filing:
+    acts, fields, about = row["acts"], row["fields"], row["about"]
+    return Filing(
+        **row | {"acts": tuple(json.loads(acts or "[]")), "fields": json.loads(fields or "{}"), "about": about or ""}
+    )
+
+
+def _cursor(last: Filing) -> str:
+    return f"{0 if last.receipt_on is None else 1}.{last.filed_on.isoformat()}.{last.id}"
+
+
+def _place(after: str) -> tuple[int, date, int] | None:
+    """Where a cursor points; None for one that nobody gave out."""
+    missing, _, rest = after.partition(".")
+    on, _, filing_id = rest.partition(".")
+    try:
+        return int(missing), date.fromisoformat(on), int(filing_id)
+    except ValueError:
+        return None
 
 
 def _pattern(text: str) -> str:
