@@ -13,6 +13,7 @@ from compliance.records.law import LawInForce, latest_revision, law_of, pin_base
 from compliance.records.letter_releases import LettersInForce, letters_in_force, marks_in_force
 from compliance.records.people import system_user_id
 from compliance.records.secrets import Secrets, load_secrets
+from compliance.records.turns import Turns
 from compliance.settings import Settings
 from deadlines import DeadlineError, Rulebook, WorkingCalendar
 from filings.letters import Catalogue, load_catalogue
@@ -51,6 +52,8 @@ class Resources:
     secrets: Secrets
     law: LawInForce
     letters_in_force: LettersInForce
+    turns: Turns
+    """Turns of long work that ends in one row, among all processes on this data."""
     system_user: int = 0
     bell: asyncio.Event = field(default_factory=asyncio.Event)
     """Rung when the outbox has new work, so that a sweeper in this process need not wait for its next round."""
@@ -106,11 +109,12 @@ class Resources:
     def renderer(self) -> RenderPool:
         """The processes that make files of documents, started when first needed."""
         if self._renderer is None:
-            self._renderer = RenderPool(self.settings.renderers)
+            self._renderer = RenderPool(self.settings.renderers, nice=self.settings.renderer_nice)
         return self._renderer
 
     async def open(self) -> None:
         self.bell, self.hashing = asyncio.Event(), asyncio.Semaphore(2)
+        self.turns = Turns(self.settings.data_dir / "turns")
         await self.database.open()
         try:
             self.system_user = await system_user_id(self.database, self.clock.now())
@@ -143,4 +147,5 @@ def load_resources(settings: Settings) -> Resources:
         secrets=load_secrets(settings.key_file),
         law=shipped_law(),
         letters_in_force=LettersInForce(load_catalogue()),
+        turns=Turns(settings.data_dir / "turns"),
     )

@@ -21,6 +21,7 @@ KNOWN = frozenset(
         "PORT",
         "TODAY",
         "RENDERERS",
+        "RENDERER_NICE",
     }
 )
 
@@ -46,6 +47,8 @@ class Settings:
     port: int = 8000
     renderers: int = 2
     """Child processes that turn documents into files."""
+    renderer_nice: int = 10
+    """How far they stand back for pages, 0 (not at all) to 19."""
     pinned_today: str | None = None
     """ISO date that stands for today in trials and screenshots; None in real use."""
 
@@ -94,6 +97,7 @@ def load_settings(environ: Mapping[str, str]) -> Settings:
         host=given.get("HOST", "127.0.0.1"),
         port=_whole_number("PORT", given.get("PORT", "8000"), most=65535),
         renderers=_whole_number("RENDERERS", given.get("RENDERERS", "2"), most=64),
+        renderer_nice=_whole_number("RENDERER_NICE", given.get("RENDERER_NICE", "10"), least=0, most=19),
         pinned_today=_iso_date("TODAY", given.get("TODAY")),
     )
 
@@ -124,9 +128,9 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
-def _whole_number(name: str, value: str, *, most: int) -> int:
-    if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
-        raise SettingsError(f"{PREFIX}{name}={value} 不是 1 到 {most} 之间的整数。")
+def _whole_number(name: str, value: str, *, most: int, least: int = 1) -> int:
+    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+        raise SettingsError(f"{PREFIX}{name}={value} 不是 {least} 到 {most} 之间的整数。")
     return int(value)
 
 

@@ -1,6 +1,6 @@
 """A rendering child process: reads documents as JSON from its input, writes DOCX and PDF bytes to its output.
 
-Started by `filings.rendering` as `python -m filings.render_worker`. A frame is a 4-byte big-endian length and that many
+Started by `filings.rendering` as `python -m filings.render_worker [nice]`. A frame is a 4-byte big-endian length and that many
 bytes; an answer is a JSON frame, then (when ok) one frame of DOCX and one of PDF. Limits are set before anything is
 parsed, the network is refused by an audit hook, and the process ends when its input closes.
 """
@@ -87,6 +87,8 @@ def main() -> None:
     # Anything printed by a library must not land between two frames.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    if len(sys.argv) > 1:
+        os.nice(int(sys.argv[1]))
     _set_limits()
     from filings.pdf import warm_up
 

@@ -41,12 +41,16 @@ class Rendered:
 
 
 class RenderPool:
-    """Up to `size` rendering children, started when first needed. `close()` ends them; a closed pool refuses."""
+    """Up to `size` rendering children, started when first needed. `close()` ends them; a closed pool refuses.
 
-    def __init__(self, size: int = 2, *, timeout: float = TIMEOUT_SECONDS) -> None:
+    `nice` (0 to 19) lets the children stand back for other processes that want the processor.
+    """
+
+    def __init__(self, size: int = 2, *, timeout: float = TIMEOUT_SECONDS, nice: int = 0) -> None:
         if size < 1:
             raise ValueError(f"排版进程数 {size} 无效，须至少为 1。")
         self.timeout = timeout
+        self.nice = nice
         self._idle: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
         for _ in range(size):
             self._idle.put(None)
@@ -87,7 +91,7 @@ class RenderPool:
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _start(self) -> _Child:
-        child = _Child()
+        child = _Child(self.nice)
         with self._lock:
             if self._closed:
                 child.end()
@@ -109,7 +113,7 @@ class RenderPool:
 class _Child:
     """One rendering process and the pipe to it."""
 
-    def __init__(self) -> None:
+    def __init__(self, nice: int = 0) -> None:
         environment = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"}
         configuration = font_folder() / "fonts.conf"
         if configuration.exists():
@@ -118,7 +122,7 @@ class _Child:
             if name in os.environ:
                 environment[name] = os.environ[name]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "filings.render_worker"],
+            [sys.executable, "-m", "filings.render_worker", str(nice)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

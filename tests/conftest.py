@@ -13,6 +13,7 @@ import pytest
 
 from compliance.casework import organisation, people
 from compliance.casework.actor import Actor, system_actor
+from compliance.complaints.letter_series import Series
 from compliance.resources import Clock, Resources, load_resources
 from compliance.roles import Role
 from compliance.settings import Settings
@@ -131,7 +132,7 @@ async def house(resources: Resources) -> organisation.Organisation:
         department="法务合规部",
         contact_person="示例联系人",
         contact_phone="010-12345678",
-        series="示例函",
+        series=(Series("示例函"),),
     )
     return await organisation.set_organisation(resources, system_actor(resources), values=values)
 

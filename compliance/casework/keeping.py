@@ -22,6 +22,7 @@ from compliance.records.checkpoints import PAGE, write_checkpoint
 from compliance.records.kept_files import damaged_files
 from compliance.records.law_moves import changes_with_other_moves
 from compliance.records.migrations import SchemaMismatch, known_migrations
+from compliance.records.number_register import number_findings
 from compliance.records.secrets import KeyUnusable
 from compliance.records.verification import Finding, Verification, verify
 from compliance.resources import Resources, load_resources
@@ -180,7 +181,7 @@ async def check_key(resources: Resources) -> None:
 
 
 async def verify_history(resources: Resources) -> Verification:
-    """What a verification of all chains, of the rows they seal and of the files that the records speak of finds.
+    """What a verification of all chains, of the rows they seal, of the files and of the numbers given finds.
 
     Raises KeyUnusable where nothing but every seal differs and the key is not that of the data: with the wrong key
     nothing can be said about the history.
@@ -190,9 +191,10 @@ async def verify_history(resources: Resources) -> Verification:
         await check_key(resources)
     damaged = await damaged_files(resources.database, resources.files)
     moved = await changes_with_other_moves(resources.database)
+    numbers = await number_findings(resources.database)
     chain = str(resources.clock.today().year)
     differing = tuple(Finding(chain, 0, f"law_moves_differ law_changes:{each}") for each in moved)
-    return replace(found, findings=found.findings + damaged + differing)
+    return replace(found, findings=found.findings + damaged + numbers + differing)
 
 
 async def export_audit(resources: Resources, actor: Actor, *, target: Path) -> dict[str, Any]:

@@ -12,11 +12,8 @@ from typing import Any
 
 import structlog
 
-from compliance.casework.actor import acting, system_actor
-from compliance.casework.drafting import standing_document
-from compliance.casework.issuing import store_rendered
+from compliance.casework.left_issuing import finish_left
 from compliance.records import outbox
-from compliance.records.attachments import register_file
 from compliance.records.checkpoints import write_checkpoint
 from compliance.records.notices import add_notice
 from compliance.records.outbox import Job
@@ -30,7 +27,6 @@ FULL_ROUND = 50
 CHECKPOINT_EVERY = timedelta(minutes=10)
 DEAD_AFTER = timedelta(minutes=3)
 SWEEPER = "sweeper"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 log = structlog.get_logger("anqi.sweeper")
 
@@ -98,45 +94,13 @@ async def sweeper_state(resources: Resources) -> dict[str, Any]:
     }
 
 
-async def _render(resources: Resources, job: Job) -> None:
-    """Make the files of an issued document; a second run finds the row closed and changes nothing."""
-    document_id = job.body["document_id"]
-    document = await standing_document(resources, document_id)
-    if document.status != "issuing" or document.blocks is None:
-        await outbox.mark_done(resources.database, job, at=resources.clock.now())
-        return
-    rendered = await resources.renderer.render(document.blocks)
-    docx = await asyncio.to_thread(resources.files.put, rendered.docx)
-    pdf = await asyncio.to_thread(resources.files.put, rendered.pdf)
-    actor = system_actor(resources)
-    async with acting(resources, actor, "render_document", needs="issue_document") as entry:
-        if not await outbox.mark_done(resources.database, job, at=resources.clock.now()):
-            entry.silent = True
-            return
-        for sha256, content, media_type, ending in (
-            (docx, rendered.docx, DOCX, "docx"),
-            (pdf, rendered.pdf, "application/pdf", "pdf"),
-        ):
-            await register_file(
-                resources.database,
-                sha256=sha256,
-                size=len(content),
-                media_type=media_type,
-                name=f"{document.title}{document.number or ''}.{ending}",
-                at=resources.clock.now(),
-            )
-        await store_rendered(resources, actor, document_id=document_id, docx_sha256=docx, pdf_sha256=pdf)
-        entry.about("document", document_id, case=document.case_number)
-        entry.after = {"number": document.number or "", "docx_sha256": docx, "pdf_sha256": pdf}
-
-
 async def _notice(resources: Resources, job: Job) -> None:
     async with resources.database.transaction():
         if await outbox.mark_done(resources.database, job, at=resources.clock.now()):
             await add_notice(resources.database, key=job.key, at=resources.clock.now(), **job.body)
 
 
-_DO: dict[str, Callable[[Resources, Job], Any]] = {"render": _render, "notice": _notice}
+_DO: dict[str, Callable[[Resources, Job], Any]] = {"render": finish_left, "notice": _notice}
 
 
 async def _upkeep(resources: Resources) -> None:

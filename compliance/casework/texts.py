@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.casework.actor import Actor, Entry, acting, require_right
-from compliance.casework.composition import composed, content_hash
+from compliance.casework.composition import content_hash
 from compliance.casework.document_states import change, standing_document, state_words
+from compliance.casework.dressing import composed_words
 from compliance.casework.evidence import clean_name
 from compliance.casework.masking import masked
 from compliance.errors import BadInput, NotAllowedNow, NotFound, TooLarge
@@ -55,7 +56,7 @@ async def words_of_draft(resources: Resources, paper: CaseDocument) -> Document:
         return document_from_json(paper.blocks)
     latest = await records.latest_text(resources.database, paper.id)
     if latest is None or latest.origin == "composed":
-        return composed(resources, paper)
+        return await composed_words(resources, paper)
     return document_from_json(latest.blocks)
 
 
@@ -154,7 +155,7 @@ async def recompose_text(
     latest = await records.latest_text(resources.database, document_id)
     if latest is None or latest.origin == "composed":
         raise BadInput("texts.follows_facts")
-    words = composed(resources, draft)
+    words = await composed_words(resources, draft)
     note = say("texts.recomposed_note", "zh")
     return await _keep(resources, actor, "recompose_text", draft, before, words, origin="composed", note=note)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from compliance.casework import organisation
+from compliance.complaints.letter_series import Series
 
 PEOPLE = (
     ("jingban", "示例经办", "officer"),
@@ -20,5 +21,5 @@ HOUSE = organisation.Organisation(
     department="法务合规部",
     contact_person="示例经办",
     contact_phone="020-00000000",
-    series="示例函",
+    series=(Series("示例函"),),
 )

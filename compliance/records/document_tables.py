@@ -1,4 +1,4 @@
-"""The tables that make documents evidence: texts, approvals, comments, overrides, corrections, own letters."""
+"""The tables that make documents evidence: texts, approvals, comments, overrides, corrections, numbers, own letters."""
 
 from __future__ import annotations
 
@@ -84,6 +84,23 @@ class LetterReleaseRow(Table, tablename="letter_releases"):
     decision_reason = Text()
 
 
+class VerificationCodeRow(Table, tablename="verification_codes"):
+    id = BigSerial(primary_key=True)
+    document_id = BigInt()
+    code = Varchar(16)
+
+
+class SeriesStartRow(Table, tablename="series_starts"):
+    id = BigSerial(primary_key=True)
+    series = Varchar(64)
+    year = Integer()
+    skipped_from = Integer()
+    next_serial = Integer()
+    reason = Text()
+    set_by = BigInt()
+    set_at = Timestamptz()
+
+
 DOCUMENT_TABLES: tuple[type[Table], ...] = (
     DocumentTextRow,
     DocumentApprovalRow,
@@ -91,4 +108,6 @@ DOCUMENT_TABLES: tuple[type[Table], ...] = (
     IssueOverrideRow,
     DocumentCorrectionRow,
     LetterReleaseRow,
+    VerificationCodeRow,
+    SeriesStartRow,
 )

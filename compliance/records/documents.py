@@ -69,6 +69,12 @@ async def document(database: Database, document_id: int, *, for_update: bool = F
     return _as_document(row) if row else None
 
 
+async def document_with_number(database: Database, number: str) -> int | None:
+    """The id of the document that has this number."""
+    row = await database.one("SELECT id FROM documents WHERE number = {}", number)
+    return row["id"] if row else None
+
+
 async def documents_of(database: Database, complaint_id: int) -> tuple[CaseDocument, ...]:
     """All documents of a case, newest first."""
     rows = await database.fetch(_DOCUMENT + "WHERE d.complaint_id = {} ORDER BY d.id DESC", complaint_id)

@@ -8,14 +8,21 @@ from datetime import date
 from typing import Any
 
 from compliance.casework import drafting, issuing, sweeping
-from compliance.casework.actor import Actor
+from compliance.casework.actor import Actor, acting
+from compliance.casework.composition import content_hash
+from compliance.casework.document_states import standing_document
 from compliance.casework.intake import receive_complaint
 from compliance.casework.organisation import Organisation
 from compliance.casework.receipts import confirm_receipt, propose_receipt
+from compliance.complaints.document_numbers import series_number
+from compliance.complaints.letter_series import Series
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.records.complaints import Complaint
-from compliance.records.documents import CaseDocument
+from compliance.records.documents import CaseDocument, change_document
+from compliance.records.outbox import enqueue
+from compliance.records.series import next_number
 from compliance.resources import Resources
+from filings.compose import document_as_json, document_from_json, numbered
 
 WED_2026_11_18 = date(2026, 11, 18)
 FRI_2026_11_20 = date(2026, 11, 20)
@@ -53,7 +60,7 @@ HOUSE = Organisation(
     department="法务合规部",
     contact_person="示例联系人",
     contact_phone="010-12345678",
-    series="示例函",
+    series=(Series("示例函"),),
 )
 
 
@@ -111,11 +118,31 @@ async def approved(resources: Resources, officer: Actor, reviewer: Actor, number
 
 
 async def issued(resources: Resources, officer: Actor, reviewer: Actor, number: str) -> CaseDocument:
-    """An issued statement with its files made."""
+    """An issued statement, its notices delivered."""
     ready = await approved(resources, officer, reviewer, number)
     await issuing.issue_document(resources, officer, document_id=ready.id)
     await sweeping.sweep_once(resources)
-    return await drafting.standing_document(resources, ready.id)
+    return await standing_document(resources, ready.id)
+
+
+async def left_issuing(resources: Resources, officer: Actor, document_id: int) -> CaseDocument:
+    """An approved document as version 0.1.0 left it when issued: numbered, words frozen, its files ordered."""
+    ready = await standing_document(resources, document_id)
+    words = document_from_json(ready.blocks or {})
+    async with acting(resources, officer, "issue_document") as entry:
+        today = resources.clock.today()
+        number = series_number("示例函", today.year, await next_number(resources.database, series="示例函", year=2026))
+        blocks = document_as_json(numbered(words, number))
+        entry.about("document", document_id, case=ready.case_number)
+        entry.after = {"number": number, "content_sha256": content_hash(blocks)}
+        values = {"status": "issuing", "number": number, "blocks": blocks, "content_sha256": content_hash(blocks)}
+        values |= {"issued_by": officer.user_id, "issued_on": today}
+        at = resources.clock.now()
+        await change_document(resources.database, document_id, values, at=at, from_status=("approved",))
+        body = {"document_id": document_id}
+        await enqueue(resources.database, kind="render", key=f"render:{document_id}", body=body, at=at)
+    resources.bell.set()
+    return await standing_document(resources, document_id)
 
 
 async def counts(resources: Resources) -> dict[str, int]:

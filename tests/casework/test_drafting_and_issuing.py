@@ -31,7 +31,7 @@ async def test_the_road_of_a_statement(
         content = resources.files.get(digest)
         assert content.startswith(start) and hashlib.sha256(content).hexdigest() == digest
     acts = [entry["action"] for entry in await entries(resources) if entry["object_kind"] == "document"]
-    assert acts[-5:] == ["draft_letter", "submit_draft", "approve_document", "issue_document", "render_document"]
+    assert acts[-4:] == ["draft_letter", "submit_draft", "approve_document", "issue_document"]
 
 
 async def test_nobody_approves_what_he_drafted_or_put_up(

@@ -8,15 +8,14 @@ from datetime import timedelta
 
 from compliance.casework.actor import Actor
 from compliance.casework.assessment import assign_complaint
-from compliance.casework.drafting import standing_document
-from compliance.casework.issuing import issue_document
+from compliance.casework.document_states import standing_document
 from compliance.casework.organisation import Organisation
 from compliance.casework.sweeping import DEAD_AFTER, run_sweeper, sweep_once, sweeper_state
 from compliance.records import outbox
 from compliance.records.notices import unread
 from compliance.records.outbox import LEASE, claim_one, enqueue, mark_done, put_back
 from compliance.resources import Resources
-from tests.casework.builders import approved, entries, registered, within
+from tests.casework.builders import approved, entries, left_issuing, registered, within
 
 
 async def wanted(resources: Resources, officer: Actor, *keys: str) -> None:
@@ -99,12 +98,13 @@ async def test_waits_grow_and_end_at_ten_minutes(resources: Resources, officer: 
     assert waits == [2, 15, 120, 600, 600, 600]
 
 
-async def test_a_render_that_was_done_twice_is_stored_once(
+async def test_a_document_that_an_older_version_left_without_files_is_finished_once(
     resources: Resources, officer: Actor, reviewer: Actor, house: Organisation
 ) -> None:
     case = await registered(resources, officer)
     ready = await approved(resources, officer, reviewer, case.number)
-    await issue_document(resources, officer, document_id=ready.id)
+    left = await left_issuing(resources, officer, ready.id)
+    assert left.status == "issuing" and left.pdf_sha256 is None
     await within(120, asyncio.gather(sweep_once(resources), sweep_once(resources)))
     document = await standing_document(resources, ready.id)
     assert document.status == "issued"

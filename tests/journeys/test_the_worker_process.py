@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from compliance.casework.issuing import issue_document
 from compliance.records.verification import verify
 from compliance.resources import Resources
 from compliance.worker import QUEUE, relay_bell
-from tests.casework.builders import entries
+from tests.casework.builders import entries, left_issuing
 from tests.journeys.worlds import ended, start_worker, until, world
 from tests.servers.private import RedisServer
 
@@ -42,7 +41,7 @@ async def test_a_worker_killed_in_the_middle_loses_nothing_and_does_nothing_twic
     async with world(folder) as here:
         resources = here.resources
         for document_id in await here.to_issue(3):
-            await issue_document(resources, here.officer, document_id=document_id)
+            await left_issuing(resources, here.officer, document_id)
         worker = start_worker(folder, log)
         try:
 
@@ -106,7 +105,7 @@ async def test_redis_is_killed_midway_and_nothing_is_lost_or_done_twice(
 
         async def issue(*which: int) -> None:
             for document_id in which:
-                await issue_document(resources, here.officer, document_id=document_id)
+                await left_issuing(resources, here.officer, document_id)
 
         def issued(many: int):
             async def enough() -> bool:
@@ -172,7 +171,7 @@ async def test_poison_in_redis_runs_nothing_and_the_bell_still_works(tmp_path: P
             await until(swallowed, seconds=40)
             (document_id,) = await here.to_issue(1)
             began = time.monotonic()
-            await issue_document(here.resources, here.officer, document_id=document_id)
+            await left_issuing(here.resources, here.officer, document_id)
 
             async def issued() -> bool:
                 return await states(here.resources) == ["issued"]

@@ -16,6 +16,7 @@ from litestar.testing import TestClient
 from compliance.app import create_app
 from compliance.casework import assessment, intake, organisation, people
 from compliance.casework.actor import Actor, system_actor
+from compliance.complaints.letter_series import Series
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.records import people as records
 from compliance.records import sessions
@@ -66,7 +67,7 @@ async def furnish(resources: Resources) -> None:
         resources,
         system,
         values=organisation.Organisation(
-            name="示例甲百货有限公司", series="示例函", department="法务部", contact_person="示例联系人",
+            name="示例甲百货有限公司", series=(Series("示例函"),), department="法务部", contact_person="示例联系人",
             contact_phone="020-00000000", address="示例路1号",
         ),
     )  # fmt: skip

@@ -1,0 +1,26 @@
+"""The words of a draft as they are shown, approved and printed: composed, and in the organisation's letterhead."""
+
+from __future__ import annotations
+
+from compliance.casework.citations import with_citation
+from compliance.casework.composition import composed
+from compliance.casework.organisation import organisation
+from compliance.errors import BadInput
+from compliance.records.documents import CaseDocument
+from compliance.resources import Resources
+from filings.fonts import preflight
+from filings.letterhead import dressed
+from filings.model import Document
+
+
+async def composed_words(resources: Resources, draft: CaseDocument) -> Document:
+    """The draft composed from its facts, on the organisation's letterhead; a correction opens with what it corrects.
+
+    Raises BadInput with everything that is missing, all at once.
+    """
+    words = composed(resources, draft)
+    house = await organisation(resources)
+    words = await with_citation(resources, draft, dressed(words, house.letterhead))
+    if uncovered := preflight(words):
+        raise BadInput("errors.glyphs_missing", characters="、".join(each.character for each in uncovered))
+    return words

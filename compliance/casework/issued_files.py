@@ -1,0 +1,71 @@
+"""The files of a document at issue: made by the renderers, put into the store, known to the records."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from compliance.errors import ComplianceError, NotAllowedNow
+from compliance.records.attachments import register_file
+from compliance.records.room import out_of_room
+from compliance.resources import Resources
+from filings.fonts import CharactersNotCovered, FontsMissing
+from filings.pdf import RenderingFailed
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+log = structlog.get_logger("anqi.issue")
+
+
+@dataclass(frozen=True)
+class StoredFiles:
+    """SHA-256 and size in bytes of both files, which are in the store."""
+
+    docx_sha256: str
+    docx_size: int
+    pdf_sha256: str
+    pdf_size: int
+
+
+async def stored_files(resources: Resources, blocks: dict[str, Any], *, title: str) -> StoredFiles:
+    """Make both files of the final words and store them. Raises NotAllowedNow with one sentence when that fails.
+
+    A file that no document comes to speak of does no harm: the store knows files by their bytes alone.
+    """
+    try:
+        made = await resources.renderer.render(blocks)
+    except (RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
+        raise NotAllowedNow("errors.not_rendered", title=title, problem=str(refused)) from refused
+    except OSError as problem:
+        raise NotAllowedNow("errors.renderer_missing", title=title) from problem
+    try:
+        docx = await asyncio.to_thread(resources.files.put, made.docx)
+        pdf = await asyncio.to_thread(resources.files.put, made.pdf)
+    except OSError as problem:
+        raise disk_refusal(problem, title=title) from problem
+    return StoredFiles(docx, len(made.docx), pdf, len(made.pdf))
+
+
+def disk_refusal(problem: BaseException, *, title: str) -> ComplianceError:
+    """The refusal of an issue whose files or rows could not be written."""
+    log.error("issue_not_stored", error=f"{type(problem).__name__}: {problem}")
+    return NotAllowedNow("errors.issue_no_room" if out_of_room(problem) else "errors.issue_not_stored", title=title)
+
+
+async def register_files(resources: Resources, files: StoredFiles, *, name: str) -> None:
+    """Inside the transaction of the issue: note both files under the document's name."""
+    for sha256, size, media_type, ending in (
+        (files.docx_sha256, files.docx_size, DOCX, "docx"),
+        (files.pdf_sha256, files.pdf_size, PDF, "pdf"),
+    ):
+        await register_file(
+            resources.database,
+            sha256=sha256,
+            size=size,
+            media_type=media_type,
+            name=f"{name[:240]}.{ending}",
+            at=resources.clock.now(),
+        )
