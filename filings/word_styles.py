@@ -1,0 +1,70 @@
+"""Paragraph styles of an uploaded Word file: which of ours each one is, by name, by id, or by the style it rests on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from filings.word_markup import Element, W, switched_on, value
+from filings.word_template import STYLE_TITLES
+
+_BY_TITLE = {title: key for key, title in STYLE_TITLES.items()}
+_HEADING = re.compile(r"(heading|标题)\s*[1-9]", re.I)
+_MOST_STEPS = 40
+
+
+@dataclass(frozen=True)
+class ParagraphStyle:
+    """What a style says: our key ("" = none of ours), whether it is a heading, its list (number, level), hidden text."""
+
+    key: str = ""
+    heading: bool = False
+    number: str = ""
+    level: str = ""
+    hidden: bool = False
+
+
+class Styles:
+    """The file's styles by id."""
+
+    def __init__(self, root: Element | None) -> None:
+        found = () if root is None else root.findall(f"{W}style")
+        self.styles = {value(style, "styleId"): style for style in found}
+        self.plain = next(
+            (
+                value(style, "styleId")
+                for style in found
+                if value(style, "type") == "paragraph" and value(style, "default") in ("1", "true", "on")
+            ),
+            "",
+        )
+        self.known: dict[str, ParagraphStyle] = {}
+
+    def of(self, style_id: str) -> ParagraphStyle:
+        """Give what a paragraph with this style id ("" = none) says; a style that rests on itself says nothing more."""
+        style_id = style_id or self.plain
+        if style_id not in self.known:
+            self.known[style_id] = self._resolved(style_id)
+        return self.known[style_id]
+
+    def _resolved(self, style_id: str) -> ParagraphStyle:
+        key = number = level = ""
+        heading = hidden = False
+        at, passed = style_id, set[str]()
+        while at in self.styles and at not in passed and len(passed) < _MOST_STEPS:
+            passed.add(at)
+            style = self.styles[at]
+            name = value(style.find(f"{W}name")).strip()
+            key = key or _BY_TITLE.get(name, "") or (at if not name and at in STYLE_TITLES else "")
+            properties = style.find(f"{W}pPr")
+            outline = value(None if properties is None else properties.find(f"{W}outlineLvl"))
+            heading = heading or bool(_HEADING.fullmatch(name)) or outline in tuple("012345678")
+            hidden = hidden or switched_on(style.find(f"{W}rPr"), "vanish")
+            numbered = None if properties is None else properties.find(f"{W}numPr")
+            if numbered is not None:
+                number = number or value(numbered.find(f"{W}numId"))
+                level = level or value(numbered.find(f"{W}ilvl"))
+            at = value(style.find(f"{W}basedOn"))
+        if not passed and style_id in STYLE_TITLES:
+            key = style_id
+        return ParagraphStyle(key, heading, number, level, hidden)
