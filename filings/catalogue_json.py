@@ -26,6 +26,7 @@ def letters_as_json(catalogue: Catalogue) -> list[dict[str, Any]]:
             "required_facts": [_fact_as_json(spec) for spec in letter.required_facts],
             "optional_facts": [_fact_as_json(spec) for spec in letter.optional_facts],
             "fingerprint": letter.fingerprint,
+            "own": letter.own,
         }
         for letter in catalogue.letters
     ]
