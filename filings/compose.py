@@ -9,11 +9,12 @@ from typing import Any
 
 from filings.facts import FactProblem, FactsRefused, check_facts, read_date
 from filings.figures import chinese_date, document_number_problem
-from filings.letterhead import arranged
+from filings.letterhead import Letterhead, arranged, dressed
 from filings.letters import Letter, LetterVersion
 from filings.model import (
     Block,
     Document,
+    FormMark,
     LegalBasis,
     Number,
     Run,
@@ -60,13 +61,14 @@ def compose(letter: Letter, facts: Mapping[str, Any], *, on: date) -> Document:
     if letter.word_form:
         raise ValueError(f"文书“{letter.title}”是 Word 表单，文字须由填好的表单读出。")
     found = checked_facts(letter, facts, on=on)
+    form = [FormMark((Run(letter.form),))] if letter.profile == "form-table" and letter.form else []
     blocks = Writer(letter, found.version, found.values, found.flags).blocks(letter.body, {})
-    return written_document(letter, found, tuple(blocks))
+    return written_document(letter, found, arranged(letter.profile, [*form, *blocks]))
 
 
 def written_document(letter: Letter, found: CheckedFacts, blocks: tuple[Block, ...]) -> Document:
     """Give the document of these blocks, with what the letter and its facts say about it."""
-    return Document(
+    document = Document(
         letter=letter.id,
         title=next((runs_text(block.runs) for block in blocks if isinstance(block, Title)), letter.title),
         profile=letter.profile,
@@ -77,6 +79,7 @@ def written_document(letter: Letter, found: CheckedFacts, blocks: tuple[Block, .
         fingerprint=letter.fingerprint,
         blocks=blocks,
     )
+    return dressed(document, Letterhead()) if letter.profile == "gw-full" else document
 
 
 def checked_facts(letter: Letter, facts: Mapping[str, Any], *, on: date) -> CheckedFacts:

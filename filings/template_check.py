@@ -65,7 +65,7 @@ class _Check:
         if alone and isinstance(alone[0], Slot) and self.known(alone[0].name, scope, node.line).type == "paragraphs":
             return
         for part in node.parts:
-            self.inline(part, scope)
+            self.inline(part, scope, in_cell=node.kind == "cc")
 
     def directive(self, node: Line, scope: dict[str, FactSpec]) -> None:
         name, *rest = node.argument.split(" ")

@@ -95,7 +95,7 @@ class Writer:
             case "signatory":
                 self.signatory(runs[0])
             case "cc":
-                self.write(Imprint(copies=runs_text(runs[0])))
+                self.write(Imprint(copies=runs_text(runs[0]).replace("\n", "，")))
             case "deadline":
                 for block in deadline_blocks(self.values[node.argument]):
                     self.write(block)
