@@ -48,7 +48,7 @@ _LAW = frozenset({"propose_law_change", "confirm_law_change"})
 """Changing the rules and the calendar takes two people, whatever their roles."""
 _LETTERS = frozenset({"propose_letter", "confirm_letter"})
 """Letters of the house: drafted by one, put into force by another."""
-_REVIEW = frozenset({"approve_document", "confirm_receipt"}) | _LAW | _LETTERS
+_REVIEW = frozenset({"approve_document", "override_finding", "confirm_receipt"}) | _LAW | _LETTERS
 _HEAD = frozenset({"issue_document", "reopen_complaint", "correct_legal_event"})
 
 _ACTS: dict[Role, frozenset[str]] = {

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import Any
 
 from filings.compose import compose
-from filings.facts import FactsRefused
+from filings.facts import FactProblem, FactsRefused
 from filings.findings import BLOCKS, WARNS, Finding
 from filings.gate_dates import DueDay, dates
 from filings.gate_names import known_name, known_person, organisations_in, persons_in
@@ -120,18 +120,22 @@ def _composed(
     except FactsRefused as refused:
         if words is not None and words.fingerprint != letter.fingerprint:
             return None, []
-        return None, [
-            Finding(
-                id=f"fact:{problem.name}",
-                rule="fact",
-                severity=BLOCKS,
-                zh=f"{problem.meaning or problem.name}{problem.problem}。",
-                en=f"The fact {problem.name} cannot stand: {problem.problem}.",
-                fact=problem.name,
-                lasting=True,
-            )
-            for problem in refused.problems
-        ]
+        return None, [_fact_finding(problem) for problem in refused.problems]
+
+
+def _fact_finding(problem: FactProblem) -> Finding:
+    name, absent = problem.meaning or problem.name, problem.problem.startswith("缺失")
+    return Finding(
+        id=f"fact:{problem.name}",
+        rule="fact",
+        severity=BLOCKS,
+        zh=f"还缺：{name}（{problem.problem.removeprefix('缺失').lstrip('，') or '必填'}）。"
+        if absent
+        else f"{name}：{problem.problem}。",
+        en=f"Missing: {problem.name} ({name})." if absent else f"{problem.name} cannot stand: {problem.problem}.",
+        fact=problem.name,
+        lasting=True,
+    )
 
 
 def _unknown(passages: tuple[Passage, ...], told: str) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from compliance.casework.actor import Actor, Entry, acting, record_refusal
-from compliance.casework.composition import content_hash, letter_of
+from compliance.casework.actor import Actor, Entry, acting, record_refusal, require_right
+from compliance.casework.composition import content_hash, letter_of_draft
 from compliance.casework.document_states import standing_document, state_words
 from compliance.casework.facts import TO_THE_COMPLAINANT
 from compliance.casework.gate_persons import foreign_traces, personal_findings
@@ -101,11 +101,13 @@ async def override_finding(
     Raises BadInput without a reason, NotFound for a finding that is not there, NotAllowedNow for one that cannot be
     lifted, was lifted, or belongs to words that were changed since.
     """
-    paper = await standing_document(resources, document_id)
-    await _refuse_own(resources, actor, paper)
+    await require_right(resources, actor, "override_finding")
+    await _refuse_own(resources, actor, await standing_document(resources, document_id))
     async with acting(resources, actor, "override_finding") as entry:
         given = _reason(reason)
-        paper = await documents.document(resources.database, document_id, for_update=True) or paper
+        paper = await documents.document(resources.database, document_id, for_update=True)
+        if paper is None:
+            raise NotFound("errors.document_not_found", document=document_id)
         if paper.status not in OPEN:
             raise NotAllowedNow("errors.document_state", title=paper.title, state=state_words(paper.status))
         gate = await gate_of(resources, paper, await _words(resources, paper))
@@ -169,7 +171,7 @@ def _reason(reason: str) -> str:
 
 
 async def _findings(resources: Resources, paper: CaseDocument, words: Document | None) -> tuple[Finding, ...]:
-    letter = letter_of(resources, paper.letter_id)
+    letter = letter_of_draft(resources, paper)
     case = await complaints.complaint_by_id(resources.database, paper.complaint_id)
     if case is None:
         raise NotFound("errors.complaint_not_found", number=paper.case_number)

@@ -6,11 +6,12 @@ from typing import Any
 from litestar import Request
 
 from compliance.records.documents import CaseDocument
+from compliance.web.gate_panel import gate_panel
 from filings.model import Document
 
 Panel = Callable[[Request, CaseDocument, Document | None], Awaitable[Any]]
 
-PANELS: Mapping[str, Panel] = {}
+PANELS: Mapping[str, Panel] = {"gate": gate_panel}
 """Name in the template -> what gives its value; the words are None while facts are missing."""
 
 

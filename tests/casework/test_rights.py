@@ -13,6 +13,7 @@ from compliance.casework import (
     closing,
     comments,
     drafting,
+    gate,
     intake,
     issuing,
     keeping,
@@ -95,6 +96,10 @@ VERBS: dict[str, tuple[str, Verb]] = {
     "approve_document": (
         "approve_document",
         lambda r, a, n: drafting.approve_document(r, a, document_id=1, expected_content_sha256="x"),
+    ),
+    "override_finding": (
+        "override_finding",
+        lambda r, a, n: gate.override_finding(r, a, document_id=1, finding_id="x", reason="已经当面核对原件"),
     ),
     "edit_text": (
         "update_draft",
