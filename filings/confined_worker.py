@@ -11,7 +11,13 @@ from typing import Any
 
 from filings.render_worker import read_frame, write_frame
 
-_FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "shutil.", "os.remove")
+_FORBIDDEN = (
+    *("socket.", "subprocess.", "shutil.", "ctypes.", "mmap.", "pty.", "os.system", "os.exec", "os.spawn"),
+    *("os.posix_spawn", "os.fork", "os.kill", "signal.pthread_kill", "os.remove", "os.rename", "os.rmdir", "os.mkdir"),
+    *("os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown", "os.chflags", "os.utime", "os.setxattr"),
+    *("os.removexattr", "os.putenv", "os.lockf"),
+)
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def _confine(seconds: int, memory: int) -> None:
@@ -25,7 +31,7 @@ def _confine(seconds: int, memory: int) -> None:
 def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
     if event.startswith(_FORBIDDEN):
         raise PermissionError(f"a confined job may not use {event}")
-    if event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+    if event == "open" and arguments[2] & _WRITING:
         raise PermissionError("a confined job may not write files")
 
 
