@@ -115,7 +115,11 @@ async def propose_letter(
     _need_reason(reason)
     if in_force_from < resources.clock.today():
         raise BadInput("own_letters.from_past", fields={"in_force_from": "own_letters.from_past"})
-    draft = await _own_draft(resources, actor, release_id)
+    draft = await standing_release(resources, release_id)
+    if draft.state != "draft":
+        raise _decided(draft)
+    if draft.drafted_by not in (actor.user_id, resources.system_user):
+        raise NotAllowedNow("own_letters.not_yours", who=draft.drafter)
     found = await tried(resources, draft)
     if not passed(found, draft.fingerprint):
         async with acting(resources, actor, "try_letter", needs=_PROPOSE) as entry:
@@ -235,7 +239,10 @@ async def _own_draft(resources: Resources, actor: Actor, release_id: int | None)
     found = await _locked(resources, int(release_id or 0))
     if found.state != "draft":
         raise _decided(found)
-    if found.drafted_by != actor.user_id:
+    if found.drafted_by == resources.system_user:
+        # Loaded from the command line: it belongs to whoever takes it up first.
+        await _change(resources, found, {"drafted_by": actor.user_id}, ("draft",))
+    elif found.drafted_by != actor.user_id:
         raise NotAllowedNow("own_letters.not_yours", who=found.drafter)
     return found
 

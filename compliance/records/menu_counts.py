@@ -41,6 +41,11 @@ async def law_changes_to_confirm(database: Database, user_id: int) -> int:
     return await _count(database, "law_changes WHERE state = 'proposed' AND proposed_by <> {}", user_id)
 
 
+async def letters_to_confirm(database: Database, user_id: int) -> int:
+    """Proposed letters of the house that somebody else drafted, so that this person may decide them."""
+    return await _count(database, "letter_releases WHERE state = 'proposed' AND drafted_by <> {}", user_id)
+
+
 async def receipts_to_confirm(database: Database, user_id: int) -> int:
     """Proposed days of receipt that somebody else put forward, so that this person may decide them."""
     return await _count(database, "receipt_proposals WHERE state = 'proposed' AND proposed_by <> {}", user_id)

@@ -37,6 +37,7 @@ class Counts:
     receipts: int = 0
     dated_back: int = 0
     law: int = 0
+    letters: int = 0
     unread: int = 0
     sweeper_dead: bool = False
 
@@ -53,6 +54,9 @@ async def counts(resources: Any, actor: Actor) -> Counts:
         else 0,
         law=await menu_counts.law_changes_to_confirm(database, actor.user_id)
         if may(actor.role, "confirm_law_change")
+        else 0,
+        letters=await menu_counts.letters_to_confirm(database, actor.user_id)
+        if may(actor.role, "confirm_letter")
         else 0,
         unread=await menu_counts.unread_notices(database, actor.user_id),
         sweeper_dead=await sweeper_is_dead(resources),
@@ -82,6 +86,11 @@ def menu(actor: Actor | None, numbers: Counts, profile: str) -> tuple[Group, ...
             if can("confirm_receipt")
             else Entry("receipts", "/receipts", "done")
         )
+    papers.append(
+        Entry("letters", "/letters", "rules", numbers.letters, numbers.letters > 0)
+        if can("confirm_letter")
+        else Entry("letters", "/letters", "rules")
+    )
     law = [
         Entry("calculator", "/calculator", "calculator"),
         Entry("rules", "/rules", "rules"),
