@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from compliance.casework.facts import TO_THE_COMPLAINANT
+from compliance.casework.named_persons import TO_THE_COMPLAINANT
 from deadlines import Deadline
 from deadlines.model import Limit
 from filings.letters import Letter
