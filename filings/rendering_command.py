@@ -11,6 +11,8 @@ from typing import Any
 
 from filings.compose import checked_facts, compose, date_of_act, written_document
 from filings.fonts import CharactersNotCovered, preflight, substitution_warnings
+from filings.gate import findings_of_words
+from filings.form_blocks import letter_blocks
 from filings.letter_files import LetterFile, letter_files
 from filings.letters import Letter, load_catalogue
 from filings.model import Document
@@ -46,7 +48,11 @@ def render_to_folder(
         "pdf": str(paths["pdf"]),
         "docx_sha256": hashlib.sha256(docx).hexdigest(),
         "pdf_sha256": hashlib.sha256(pdf).hexdigest(),
-        "warnings": substitution_warnings(document) + engine_warnings(),
+        "warnings": [
+            *substitution_warnings(document),
+            *engine_warnings(),
+            *(each.zh for each in findings_of_words(letter.id, facts, document)),
+        ],
     }
 
 
@@ -68,7 +74,7 @@ def _composed(letter: Letter, own: LetterFile | None, facts: Mapping[str, Any], 
     found = checked_facts(letter, facts, on=on)
     docx = fill_form(own.form, letter.facts, found.values)
     words = read_word(docx, original=written_document(letter, found, ()))
-    document = written_document(letter, found, words.blocks)
+    document = written_document(letter, found, letter_blocks(words.blocks, letter, found))
     if uncovered := preflight(document):
         raise CharactersNotCovered(uncovered)
     return document, docx

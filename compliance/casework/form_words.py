@@ -18,6 +18,7 @@ from compliance.errors import BadInput
 from compliance.resources import Resources
 from filings.compose import checked_facts, written_document
 from filings.confined import JobRefused
+from filings.form_blocks import letter_blocks
 from filings.letters import Letter
 from filings.model import Document, Number, block_lines
 from filings.word_forms import fill_form
@@ -46,7 +47,7 @@ def filled_form(resources: Resources, letter: Letter, facts: Mapping[str, Any], 
         words = read_word(content, original=written_document(letter, found, ()))
     except JobRefused as refused:
         raise BadInput("errors.plain", sentence=str(refused)) from refused
-    made = (written_document(letter, found, words.blocks), content)
+    made = (written_document(letter, found, letter_blocks(words.blocks, letter, found)), content)
     with _guard:
         _filled[key] = made
         while len(_filled) > _KEPT:
