@@ -14,6 +14,7 @@ from compliance.casework.sweeping import run_sweeper
 from compliance.errors import ComplianceError
 from compliance.web import failures
 from compliance.web.assets import STATIC
+from compliance.web.bundles import Bundles
 from compliance.web.guards import check_act, check_origin
 from compliance.web.law_jobs import LawJobs
 from compliance.web.pages.importing import WaitingRoom
@@ -50,7 +51,15 @@ def create_app(resources: Any, *, manage: bool = True) -> Litestar:
         },
         openapi_config=openapi(),
         request_max_body_size=MOST_BODY,
-        state=State({"resources": resources, "uploads": WaitingRoom(), "law_jobs": LawJobs(), "shelf": Shelf()}),
+        state=State(
+            {
+                "resources": resources,
+                "uploads": WaitingRoom(),
+                "law_jobs": LawJobs(),
+                "shelf": Shelf(),
+                "bundles": Bundles(),
+            }
+        ),
         lifespan=[_lifespan] if manage else [],
         debug=False,
     )
@@ -75,4 +84,5 @@ async def _lifespan(app: Litestar) -> AsyncIterator[None]:
             await asyncio.wait_for(task, _SWEEPER_STOPS_WITHIN)
         await app.state.uploads.close()
         await app.state.law_jobs.close()
+        await app.state.bundles.close()
         await resources.close()

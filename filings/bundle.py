@@ -116,6 +116,10 @@ class BundleWriter:
         self._archive.close()
         return manifest
 
+    def abandon(self) -> None:
+        """Give the bundle up: nothing more is written, not even a directory at its end."""
+        self._archive.fp = None
+
     def _put(self, name: str, parts: Any, size: int, at: datetime) -> Member:
         # A ZIP knows no time before 1980 and counts in steps of two seconds.
         when = max(at.replace(tzinfo=None), datetime(1980, 1, 1))

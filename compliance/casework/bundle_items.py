@@ -162,8 +162,11 @@ def _paper(file: CaseFile, paper: CaseDocument, on: date, pieces: tuple[Piece, .
 
 
 def _evidence(file: CaseFile, places: Mapping[tuple[str, int], int]) -> Iterator[Item]:
+    elsewhere = {sha256 for paper in file.papers for sha256 in (paper.docx_sha256, paper.pdf_sha256)}
+    elsewhere |= {filing.receipt_sha256 for filing in file.filings}
     for event in file.events:
-        if not event.evidence:
+        # What was served, and the proof of it, lie under the paper and the filing.
+        if not event.evidence or event.evidence in elsewhere:
             continue
         act, name = label("zh", "event", event.kind), _file_name(file, event.evidence)
         stem, _, ending = name.rpartition(".")
@@ -183,7 +186,10 @@ def _evidence(file: CaseFile, places: Mapping[tuple[str, int], int]) -> Iterator
 
 
 def _proposals(file: CaseFile) -> Iterator[Item]:
+    with_an_act = {event.evidence for event in file.events}
     for proposal in file.proposals:
+        if proposal.evidence in with_an_act:
+            continue
         stem, _, ending = file.said(proposal.evidence_name).rpartition(".")
         yield Item(
             "intake",

@@ -27,6 +27,10 @@ from filings.bundle import MANIFEST, SUMS, VERIFIER
 
 _INDEX_COLUMNS = ("place", "number", "author", "title", "date", "pages", "note", "files")
 _LINE_COLUMNS = ("no", "on", "time", "sort", "what", "text", "who", "recorded_at", "remark", "evidence")
+_FILING_COLUMNS = (
+    *("id", "number", "document", "regulator", "channel", "limit", "due_on", "filed_on", "filed_at", "on_time"),
+    *("filed_by", "approved_by", "tracking", "receipt_on", "receipt_note", "document_sha256", "receipt_sha256"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -183,9 +187,15 @@ def _line_row(line: Happening, files: Mapping[str, str]) -> list[Any]:
 
 
 def _filings_csv(file: CaseFile) -> bytes:
-    rows = [filing_as_json(_said(file, filing)) for filing in file.filings]
-    names = tuple(rows[0]) if rows else ("id",)
-    return _table(names, ([row[name] for name in names] for row in rows))
+    limits = {(clock.deadline["regime"], clock.deadline["limit"]): clock.deadline["label"] for clock in file.clocks}
+    rows = []
+    for filing in file.filings:
+        row = filing_as_json(_said(file, filing))
+        row["channel"] = label("zh", "filing_channel", filing.channel)
+        row["limit"] = limits.get((filing.regime, filing.limit_id), filing.limit_id)
+        row["on_time"] = {True: say("bundle.yes", "zh"), False: say("bundle.no", "zh"), None: ""}[row["on_time"]]
+        rows.append([row[name] for name in _FILING_COLUMNS])
+    return _table([say(f"bundle.filing.{name}", "zh") for name in _FILING_COLUMNS], rows)
 
 
 def _said(file: CaseFile, filing: Any) -> Any:

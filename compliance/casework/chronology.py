@@ -96,7 +96,8 @@ def _steps(file: CaseFile) -> Iterator[Happening]:
         paper = papers.get(entry["object_id"]) if entry["object_kind"] == "document" else None
         reason = say("bundle.reason", "zh", reason=entry["reason"]) if entry["reason"] else ""
         change = _change(entry)
-        words = [_paper_words(paper) if paper else "", change, reason]
+        issues = entry["action"] == "issue_document"
+        words = [_paper_words(paper, numbered=issues) if paper else "", change, reason]
         yield _recorded(
             ("entry", entry["sequence"]),
             "document" if paper else "case",
@@ -218,8 +219,9 @@ def _cross_referred(file: CaseFile, placed: list[Happening]) -> Iterator[Happeni
         yield replace(each, remark="；".join(words))
 
 
-def _paper_words(paper: CaseDocument) -> str:
-    return " ".join(part for part in (f"《{paper.title}》", paper.number) if part)
+def _paper_words(paper: CaseDocument, *, numbered: bool) -> str:
+    """The paper as it was called at that step: it had no number before it was issued."""
+    return " ".join(part for part in (f"《{paper.title}》", paper.number if numbered else "") if part)
 
 
 def _both(group: str, key: str) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -12,8 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from compliance.errors import BadInput, ComplianceError
-
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+from compliance.records.room import out_of_room
 
 
 def check_target(target: Path) -> None:
@@ -26,11 +24,11 @@ def check_target(target: Path) -> None:
 
 @contextlib.contextmanager
 def refused_when_full() -> Iterator[None]:
-    """Turn a full disk into its refusal; every other trouble with files stays what it is."""
+    """Turn a full or failing disk into its refusal; trouble with a file that has a name stays what it is."""
     try:
         yield
-    except OSError as problem:
-        if problem.errno not in _FULL:
+    except Exception as problem:
+        if not out_of_room(problem) or getattr(problem, "filename", None) is not None:
             raise
         raise ComplianceError("bundle.no_space", status=507) from problem
 

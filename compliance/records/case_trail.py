@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from compliance.records.audit import HASHED_COLUMNS
+from compliance.records.audit import HASHED_COLUMNS, entry_hash
 from compliance.records.checkpoints import hashes_of, last_checkpoint
 from compliance.records.database import Database
 from compliance.records.merkle import inclusion_paths, merkle_root
@@ -40,13 +40,15 @@ async def entry_naming(database: Database, number: str, *, action: str, contents
 async def proofs_of(database: Database, folder: Path, entries: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """By chain: its last checkpoint, and for each entry's sequence the path to that checkpoint's root (RFC 6962).
 
-    The checkpoint must be at least as new as the entries. Raises TrailDiffers when the chain does not have that root.
+    The checkpoint must be at least as new as the entries. Raises TrailDiffers when an entry does not have its hash or
+    the chain not that root.
     """
     found: dict[str, Any] = {}
     for chain in sorted({entry["chain"] for entry in entries}):
         point = last_checkpoint(folder, chain)
         wanted = [entry["sequence"] for entry in entries if entry["chain"] == chain]
-        if point is None or point["size"] < max(wanted):
+        altered = any(entry_hash(entry) != entry["hash"] for entry in entries if entry["chain"] == chain)
+        if altered or point is None or point["size"] < max(wanted):
             raise TrailDiffers(chain)
         hashes = (await hashes_of(database, chain))[: point["size"]]
         if len(hashes) != point["size"] or merkle_root(hashes) != point["root"]:

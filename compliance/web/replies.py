@@ -1,8 +1,10 @@
 """Answers that are files: always as an attachment, never sniffed, never run."""
 
+from collections.abc import AsyncIterator
 from urllib.parse import quote
 
 from litestar import Response
+from litestar.response import Stream
 
 from compliance.web.headers import DOWNLOAD_POLICY
 
@@ -15,6 +17,11 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def download(content: bytes, name: str, *, media_type: str = "application/octet-stream") -> Response[bytes]:
     """Return bytes that the browser saves under `name` (RFC 6266, any language)."""
     return Response(content, media_type=media_type, headers=_headers(name, "attachment"))
+
+
+def streamed(parts: AsyncIterator[bytes], name: str, *, size: int, media_type: str = "application/zip") -> Stream:
+    """Return a file that is sent part by part, to be saved under `name`; `size` in bytes is known beforehand."""
+    return Stream(parts, media_type=media_type, headers={**_headers(name, "attachment"), "Content-Length": str(size)})
 
 
 def inline(content: bytes, name: str, *, media_type: str) -> Response[bytes]:

@@ -8,6 +8,7 @@ from compliance.web.api import api_router
 from compliance.web.pages import (
     audit,
     board,
+    bundles,
     calculator,
     case_steps,
     cases,
@@ -42,6 +43,7 @@ _PAGES = (
     importing,
     cases,
     case_steps,
+    bundles,
     certificates,
     classification,
     documents,

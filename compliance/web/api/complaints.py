@@ -3,20 +3,25 @@
 from typing import Any
 
 from litestar import Request, get, post
+from litestar.response import Stream
 
 from compliance.casework import assessment, closing, intake, proceedings
 from compliance.casework.as_json import case_as_json, public
+from compliance.casework.bundle import Wanted
 from compliance.casework.classification import classified
 from compliance.complaints.channels import CHANNELS
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.errors import BadInput
 from compliance.records import people, register
 from compliance.web.api import inputs
+from compliance.web.bundles import parts_of
 from compliance.web.dates import as_day
 from compliance.web.entry_checks import take_number
 from compliance.web.page import actor_of, resources_of
+from compliance.web.pages.bundles import file_name
 from compliance.web.pages.cases import known_case
 from compliance.web.register_view import PAGE, view_of
+from compliance.web.replies import streamed
 
 TAG: dict[str, Any] = {"tags": ["complaints"]}
 
@@ -146,6 +151,15 @@ async def reveal(request: Request, number: str, data: inputs.RevealIn) -> dict[s
         resources_of(request), actor_of(request), number=number, field=data.field, reason=data.reason
     )
     return {"field": data.field, "value": value}
+
+
+@post("/complaints/{number:str}/bundle", opt={"act": "export"}, operation_id="export_case", status_code=200, **TAG)
+async def export_case(request: Request, number: str, data: inputs.BundleIn) -> Stream:
+    """The bundle of a case as a ZIP, read back and checked before it is sent; the export is on record."""
+    resources, bundles = resources_of(request), request.app.state.bundles
+    job = bundles.start(resources, actor_of(request), number=number, wanted=Wanted(**_values(data)))
+    file = await bundles.taken(job)
+    return streamed(parts_of(file), file_name(number, resources), size=job.made["size"])
 
 
 @post("/complaints/{number:str}/closing", opt={"act": "close_complaint"}, operation_id="close_complaint", **TAG)

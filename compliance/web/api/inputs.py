@@ -115,6 +115,15 @@ class RevealIn(Input):
     reason: Long
 
 
+class BundleIn(Input):
+    """What the bundle of a case is to hold beside what it always holds; `unmasked` needs a reason."""
+
+    unmasked: bool = False
+    drafts: bool = False
+    without_damaged: bool = False
+    reason: Long = ""
+
+
 class ClosingIn(Input):
     """How the case ended."""
 
