@@ -25,6 +25,8 @@ from filings.model import Document
 
 _REAL_LINE = 20
 """Characters from which a paragraph counts as a line of the text, not as 特此告知 or a contact line."""
+_REAL_ROWS = 3
+"""Rows from which a table counts as text that a signature may stand under."""
 _LONGEST_CHAIN = 8
 
 
@@ -42,7 +44,7 @@ def kept_with_next(blocks: Sequence[Block]) -> tuple[bool, ...]:
     pairs = zip(blocks, (*blocks[1:], None), strict=True)
     kept = [_leads_in(block) and isinstance(after, Item | Choice | Table | Bars) for block, after in pairs]
     for place, block in enumerate(blocks):
-        if isinstance(block, SignatureBlock):
+        if isinstance(block, SignatureBlock) or is_signed_by_hand(block):
             for before in _company(blocks, place):
                 kept[before] = True
         if _follows_signature(block) and place:
@@ -69,10 +71,17 @@ def _is_real(block: Block) -> bool:
     match block:
         case Paragraph(style="body" | "flush") | Item() | Choice():
             return text_width(runs_text(block.runs)) >= _REAL_LINE
-        case Table() | Bars():
+        case Table():
+            return not is_signed_by_hand(block) and len(block.rows) >= _REAL_ROWS
+        case Bars():
             return True
         case _:
             return False
+
+
+def is_signed_by_hand(block: Block) -> bool:
+    """Whether the block is a short table of places to sign: the signature of those who sign by hand."""
+    return isinstance(block, Table) and bool(block.header) and any(block.heights) and len(block.rows) <= _REAL_ROWS
 
 
 def _leads_in(block: Block) -> bool:

@@ -20,6 +20,7 @@ from filings.blocks import (
     Number,
     Paragraph,
     SignatureBlock,
+    Table,
     Title,
 )
 from filings.figures import text_width
@@ -134,6 +135,23 @@ _CELL_ROOMS = {"form-sheet": CellRoom(vertical=0.8, beside=2.5, in_word=0.6, abo
 def cell_room(profile: str) -> CellRoom:
     """Give the room in a profile's tables."""
     return _CELL_ROOMS.get(profile, CellRoom())
+
+
+def column_shares(block: Table, profile: str) -> list[float]:
+    """Give each column's share of the text width: as the letter says, but no narrower than two characters of a heading.
+
+    A column of figures whose heading stood upright, one character a line, would be hard to read.
+    """
+    style, room = styles(profile)["cell"], cell_room(profile)
+    shares = [width / sum(block.widths) for width in block.widths]
+    headings = block.header or ("",) * len(shares)
+    least = [(min(text_width(text), 2.0) * style.size + 2 * room.beside + 1) / TEXT_WIDTH_PT for text in headings]
+    lacking = sum(max(0.0, low - share) for low, share in zip(least, shares, strict=True))
+    spare = sum(max(0.0, share - low) for low, share in zip(least, shares, strict=True))
+    if not lacking or spare <= lacking:
+        return shares
+    kept = 1 - lacking / spare
+    return [low + max(0.0, share - low) * kept for low, share in zip(least, shares, strict=True)]
 
 
 def styles(profile: str) -> dict[str, LineStyle]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
 from filings.blocks import (
@@ -27,8 +28,9 @@ from filings.blocks import (
     signatory_lines,
 )
 from filings.codes import qr_drawing
-from filings.keeping import kept_with_next, printed_blocks
+from filings.keeping import is_signed_by_hand, kept_with_next, printed_blocks
 from filings.layout import (
+    column_shares,
     headline,
     imprint_height,
     masthead_size,
@@ -40,6 +42,10 @@ from filings.layout import (
 from filings.model import Document
 
 _TAGS = {"heading1": "h2", "heading2": "h3", "title": "h1"}
+_BOX = re.compile(r"[☑☐][^☑☐\s]{1,16}")
+"""A tick box and its word, which no line may part."""
+_MOST_KEPT_BARS = 15
+"""Bars of a chart that stay on one page; a longer chart may go over."""
 CODE_ALTERNATIVE = "核验二维码"
 """Alternative text of the QR code; the words beside it say how to verify without it."""
 
@@ -116,9 +122,9 @@ def _number(block: Number) -> str:
 def _table(block: Table, profile: str, together: str) -> Iterator[str]:
     if block.caption:
         yield f'<p class="caption">{html.escape(block.caption)}</p>'
-    total = sum(block.widths)
-    yield f'<table class="cell{together}"><colgroup>'
-    yield "".join(f'<col style="width:{width / total:.4%}">' for width in block.widths)
+    whole = " whole" if is_signed_by_hand(block) else ""
+    yield f'<table class="cell{whole}{together}"><colgroup>'
+    yield "".join(f'<col style="width:{share:.4%}">' for share in column_shares(block, profile))
     yield "</colgroup>"
     if block.header:
         yield _head_row(block.header)
@@ -139,7 +145,8 @@ def _table(block: Table, profile: str, together: str) -> Iterator[str]:
 def _bars(block: Bars, together: str) -> Iterator[str]:
     if block.caption:
         yield f'<p class="caption">{html.escape(block.caption)}</p>'
-    yield f'<table class="cell bars{together}"><colgroup><col style="width:28%"><col></colgroup>'
+    whole = " whole" if len(block.rows) <= _MOST_KEPT_BARS else ""
+    yield f'<table class="cell bars{whole}{together}"><colgroup><col style="width:28%"><col></colgroup>'
     yield _head_row(block.header)
     yield "<tbody>"
     for label, value, length in block.rows:
@@ -153,7 +160,8 @@ def _head_row(cells: tuple[str, ...]) -> str:
 
 
 def _cell(cell: str) -> str:
-    return html.escape(cell).replace("\n", "<br>")
+    boxed = _BOX.sub(r'<span class="box">\g<0></span>', html.escape(cell))
+    return boxed.replace("\n", "<br>")
 
 
 def _enclosures(block: Enclosures, together: str) -> Iterator[str]:

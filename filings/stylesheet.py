@@ -93,8 +93,8 @@ def _elements(profile: str) -> str:
         ".annex{break-before:page}"
         "table.cell{width:100%;border-collapse:collapse;table-layout:fixed;"
         f"margin:{room.above_table:g}pt 0 {room.below_table:g}pt}}"
-        ".keep{break-after:avoid}.sign_name.centred{text-align:center}"
-        ".bars td.first{text-align:left}.bars .bar{height:7pt;background:#4a6c8c;margin:0 0 1pt}.bars td p{line-height:14pt}"
+        ".box{white-space:nowrap}.keep{break-after:avoid}.sign_name.centred{text-align:center}"
+        "table.whole{break-inside:avoid}.bars td.first{text-align:left}.bars .bar{height:7pt;background:#4a6c8c;margin:0 0 1pt}.bars td p{line-height:14pt}"
         "tr{break-inside:avoid}thead{display:table-header-group}"
         f"td,th{{border:0.5pt solid #000;padding:{room.vertical:g}pt {room.beside:g}pt;vertical-align:middle}}"
         "td.first{text-align:center}"
@@ -107,18 +107,17 @@ def _foot(profile: str) -> str:
     style = styles(profile)["imprint"]
     ruled = (
         f".imprint-block{{border:solid #000;border-width:{IMPRINT_THICK_MM}mm 0}}"
-        f".imprint + .imprint{{border-top:{IMPRINT_THIN_MM}mm solid #000}}"
+        f"p.imprint + p.imprint{{border-top:{IMPRINT_THIN_MM}mm solid #000}}"
     )
     return (
-        f".verification{{position:relative;break-inside:avoid;padding-left:{CODE_MM + 3}mm;min-height:{CODE_MM}mm;"
+        f"div.verification{{position:relative;break-inside:avoid;padding-left:{CODE_MM + 3}mm;min-height:{CODE_MM}mm;"
         f"margin-top:{LINE_PT / 2}pt;overflow-wrap:anywhere}}"
         f".code{{position:absolute;left:0;top:0;width:{CODE_MM}mm;height:{CODE_MM}mm}}"
-        ".verification{font-size:12pt;line-height:20pt}"
         ".imprint-place{break-inside:avoid;break-before:avoid}"
         ".imprint-block{position:absolute;left:0;right:0;bottom:0}"
-        f".imprint{{margin-left:0;margin-right:0;padding:0 {style.right}em 0 {style.left}em}}"
-        f".imprint.hang{{padding-left:{style.left + 3}em;text-indent:-3em}}"
-        ".imprint.printed{display:flex;justify-content:space-between}" + (ruled if profile == "gw-full" else "")
+        f"p.imprint{{margin-left:0;margin-right:0;padding:0 {style.right}em 0 {style.left}em}}"
+        f"p.imprint.hang{{padding-left:{style.left + 3}em;text-indent:-3em}}"
+        "p.imprint.printed{display:flex;justify-content:space-between}" + (ruled if profile == "gw-full" else "")
     )
 
 

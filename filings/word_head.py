@@ -29,6 +29,9 @@ _EMPTY = '<w:p><w:pPr><w:pStyle w:val="cell"/><w:spacing w:line="20" w:lineRule=
 """A paragraph one point high: Word wants one behind a frame or a table that ends the text; it opens no new page."""
 
 
+_TAB = "<w:r><w:tab/></w:r>"
+
+
 def empty_end() -> str:
     """Give the paragraph that ends a text whose last part is a table or a frame."""
     return _EMPTY
@@ -54,12 +57,10 @@ def number(lines: Lines, block: Number, profile: str) -> str:
     signatory = "".join(signatory_lines(block))
     if signatory:
         label, name = signatory.split("：", 1)
-        stop = twips(TEXT_WIDTH_PT - style.size)
-        after = (
-            f'<w:tabs><w:tab w:val="right" w:pos="{stop}"/></w:tabs>'
-            f'<w:ind w:leftChars="100" w:left="{twips(style.size)}"/><w:jc w:val="left"/>'
-        )
-        runs += "<w:r><w:tab/></w:r>" + lines.run(f"{label}：", "fang") + lines.run(name, "kai")
+        stops = ("left", style.size), ("right", TEXT_WIDTH_PT - style.size)
+        listed = "".join(f'<w:tab w:val="{side}" w:pos="{twips(place)}"/>' for side, place in stops)
+        after = f'<w:tabs>{listed}</w:tabs><w:jc w:val="left"/>'
+        runs = _TAB + runs + _TAB + lines.run(f"{label}：", "fang") + lines.run(name, "kai")
     if profile != "gw-full":
         return lines.paragraph("number", runs, after=after)
     gap = round(FULL_RULE_GAP_MM / 25.4 * 72 - (style.pitch - style.size) / 2)
@@ -83,7 +84,7 @@ def imprint(lines: Lines, block: Imprint, profile: str) -> str:
     if block.printed_by or block.printed_on:
         runs = lines.run(block.printed_by, style.face)
         if block.printed_on:
-            runs += "<w:r><w:tab/></w:r>" + lines.run(f"{block.printed_on}印发", style.face)
+            runs += _TAB + lines.run(f"{block.printed_on}印发", style.face)
         tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH_PT - style.size)}"/></w:tabs>'
         written.append((runs, tabs, style.pitch + 4))
     return (

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from filings.blocks import Bars, Table, Verification
-from filings.layout import CODE_MM, TEXT_WIDTH_PT, CellRoom, LineStyle
+from filings.keeping import is_signed_by_hand
+from filings.layout import CODE_MM, TEXT_WIDTH_PT, CellRoom, LineStyle, column_shares
 from filings.word_template import millimetres, twips
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -19,6 +20,7 @@ _LABEL_SHARE = 0.28
 class Lines(Protocol):
     """What writes the paragraphs of a cell."""
 
+    profile: str
     styles: dict[str, LineStyle]
     room: CellRoom
 
@@ -33,14 +35,14 @@ def table(lines: Lines, block: Table, *, keep_next: bool) -> Iterator[str]:
     """Give the parts of a table; with `keep_next` its last row stays with what follows."""
     if block.caption:
         yield lines.line("caption", block.caption)
-    total = sum(block.widths)
-    widths = [twips(TEXT_WIDTH_PT * width / total) for width in block.widths]
+    widths = [twips(TEXT_WIDTH_PT * share) for share in column_shares(block, lines.profile)]
     yield _head(widths, _CELL_BORDER, lines.room)
+    whole = is_signed_by_hand(block)
     if block.header:
-        cells = [lines.line("cell_header", cell) for cell in block.header]
+        cells = [lines.line("cell_header", cell, keep_next=whole) for cell in block.header]
         yield _row(widths, cells, head=True)
     for place, row in enumerate(block.rows):
-        keep = keep_next and place == len(block.rows) - 1
+        keep = keep_next if place == len(block.rows) - 1 else whole
         first = "cell" if block.header else "cell_header"
         centred = '<w:jc w:val="center"/>' if block.header else ""
         cells = [

@@ -8,6 +8,7 @@ Run: .venv/bin/python docs/letters/contact_sheets.py [letter …]
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from PIL import Image
 
 from filings.compose import compose, date_of_act
+from filings.fonts import font_folder
 from filings.letters import Letter, load_catalogue
 from filings.model import Document
 from filings.pdf import render_pdf
@@ -24,7 +26,19 @@ from filings.preview import page_images
 from filings.word import render_word
 
 FOLDER = Path(__file__).resolve().parent
-SCALE, GAP, COLOURS, MOST_PAGES = 0.5, 6, 12, 6
+SCALE, GAP, MOST_PAGES = 0.5, 6, 6
+GREYS = [(level, level, level) for level in (0, 40, 80, 115, 150, 176, 205, 230, 255)]
+COLOURS = [*GREYS, (215, 0, 15), (228, 90, 100), (241, 170, 175), (74, 108, 140)]
+OFFICE_FACES = {
+    "仿宋_GB2312": "FandolFang R",
+    "楷体_GB2312": "FandolKai",
+    "黑体": "FandolHei",
+    "方正小标宋简体": "FandolSong",
+    "宋体": "FandolSong",
+    "Times New Roman": "Noto Serif CJK SC",
+    "Segoe UI Symbol": "DejaVu Sans",
+}
+"""Faces that the Word files name → free ones of the same kind, for the drawing alone."""
 
 
 def example(letter: Letter) -> Document:
@@ -41,7 +55,23 @@ def set_by_libreoffice(folder: Path) -> None:
     files = sorted(str(path) for path in folder.glob("*.docx"))
     profile = f"-env:UserInstallation=file://{folder}/profile"
     arguments = [command, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *files]
-    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    environment = {**os.environ, "FONTCONFIG_FILE": str(_font_configuration(folder))}
+    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+
+
+def _font_configuration(folder: Path) -> Path:
+    faces = "".join(
+        f'<match target="pattern"><test name="family"><string>{name}</string></test>'
+        f'<edit name="family" mode="assign" binding="strong"><string>{free}</string></edit></match>'
+        for name, free in OFFICE_FACES.items()
+    )
+    path = folder / "fonts.conf"
+    path.write_text(
+        f'<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>{font_folder()}</dir>'
+        f"<dir>/usr/share/fonts</dir><cachedir>{folder}/cache</cachedir>{faces}</fontconfig>",
+        "utf-8",
+    )
+    return path
 
 
 def contact_sheet(rows: list[bytes]) -> bytes:
@@ -58,7 +88,9 @@ def contact_sheet(rows: list[bytes]) -> bytes:
         for place, page in enumerate(pages):
             sheet.paste(page, (GAP + place * (width + GAP), GAP + row * (height + GAP)))
     buffer = io.BytesIO()
-    sheet.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, format="PNG", optimize=True)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([level for colour in COLOURS for level in colour])
+    sheet.quantize(palette=palette, dither=Image.Dither.NONE).save(buffer, format="PNG", optimize=True)
     return buffer.getvalue()
 
 
