@@ -11,8 +11,8 @@ from typing import Any
 
 from filings.compose import checked_facts, compose, date_of_act, written_document
 from filings.fonts import CharactersNotCovered, preflight, substitution_warnings
-from filings.gate import findings_of_words
 from filings.form_blocks import letter_blocks
+from filings.gate import findings_of_words
 from filings.letter_files import LetterFile, letter_files
 from filings.letters import Letter, load_catalogue
 from filings.model import Document

@@ -43,6 +43,11 @@ def letter_of_draft(resources: Resources, draft: CaseDocument) -> Letter:
     return begun or letter_of(resources, draft.letter_id)
 
 
+def is_form(resources: Resources, draft: CaseDocument) -> bool:
+    """Whether the document is written by filling a DOCX form of the house."""
+    return bool(letter_of_draft(resources, draft).word_form)
+
+
 def composed(resources: Resources, draft: CaseDocument) -> Document:
     """The draft's words under the law of its step. Raises BadInput with everything that is missing, all at once."""
     letter = letter_of_draft(resources, draft)

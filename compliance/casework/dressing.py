@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from compliance.casework.citations import with_citation
-from compliance.casework.composition import composed
+from compliance.casework.composition import composed, is_form
 from compliance.casework.organisation import organisation
 from compliance.errors import BadInput
 from compliance.records.documents import CaseDocument
@@ -18,7 +20,10 @@ async def composed_words(resources: Resources, draft: CaseDocument) -> Document:
 
     Raises BadInput with everything that is missing, all at once.
     """
-    words = composed(resources, draft)
+    # A DOCX form is filled in a process of its own, which takes about a second.
+    words = (
+        await asyncio.to_thread(composed, resources, draft) if is_form(resources, draft) else composed(resources, draft)
+    )
     house = await organisation(resources)
     words = await with_citation(resources, draft, dressed(words, house.letterhead))
     if uncovered := preflight(words):

@@ -30,10 +30,12 @@ class StoredFiles:
     pdf_size: int
 
 
-async def stored_files(resources: Resources, blocks: dict[str, Any], *, title: str) -> StoredFiles:
+async def stored_files(
+    resources: Resources, blocks: dict[str, Any], *, title: str, form: bytes | None = None
+) -> StoredFiles:
     """Make both files of the final words and store them. Raises NotAllowedNow with one sentence when that fails.
 
-    A file that no document comes to speak of does no harm: the store knows files by their bytes alone.
+    ``form`` is the filled DOCX form of the house, where the letter is one: then it is the DOCX that is issued. A file that no document comes to speak of does no harm: the store knows files by their bytes alone.
     """
     try:
         made = await resources.renderer.render(blocks)
@@ -42,11 +44,12 @@ async def stored_files(resources: Resources, blocks: dict[str, Any], *, title: s
     except OSError as problem:
         raise NotAllowedNow("errors.renderer_missing", title=title) from problem
     try:
-        docx = await asyncio.to_thread(resources.files.put, made.docx)
+        word = form or made.docx
+        docx = await asyncio.to_thread(resources.files.put, word)
         pdf = await asyncio.to_thread(resources.files.put, made.pdf)
     except OSError as problem:
         raise disk_refusal(problem, title=title) from problem
-    return StoredFiles(docx, len(made.docx), pdf, len(made.pdf))
+    return StoredFiles(docx, len(word), pdf, len(made.pdf))
 
 
 def disk_refusal(problem: BaseException, *, title: str) -> ComplianceError:

@@ -16,9 +16,10 @@ import asyncpg
 
 from compliance.casework.actor import Actor, acting, require_right
 from compliance.casework.citations import refuse_uncited
-from compliance.casework.composition import letter_of
+from compliance.casework.composition import letter_of_draft
 from compliance.casework.document_states import notify, standing_document, state_words
 from compliance.casework.final_words import FinalWords, final_words
+from compliance.casework.form_words import word_of
 from compliance.casework.gate import blocking_findings
 from compliance.casework.issued_files import StoredFiles, disk_refusal, register_files, stored_files
 from compliance.casework.organisation import Organisation, organisation
@@ -141,7 +142,7 @@ async def _ready(resources: Resources, document_id: int, *, expected_revision: i
         raise NotAllowedNow("errors.content_changed", title=paper.title)
     words = document_from_json(paper.blocks or {})
     house = await organisation(resources)
-    series = series_for(house.series, kind=letter_of(resources, paper.letter_id).kind, profile=words.profile)
+    series = series_for(house.series, kind=letter_of_draft(resources, paper).kind, profile=words.profile)
     if series is None:
         raise BadInput("errors.series_missing")
     if findings := await blocking_findings(resources, paper, words):
@@ -190,7 +191,8 @@ async def _make(resources: Resources, ready: _Ready, serial: int, today: date) -
     number = ready.series.number(today.year, serial, profile=ready.words.profile)
     final = final_words(ready.words, number=number, house=ready.house)
     try:
-        files = await stored_files(resources, document_as_json(final.document), title=ready.paper.title)
+        form = await asyncio.to_thread(word_of, resources, final.document, ready.paper.facts)
+        files = await stored_files(resources, document_as_json(final.document), title=ready.paper.title, form=form)
     except ComplianceError as refusal:
         return refusal
     return _Made(ready, serial, number, today, final, files)
