@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 from typing import Any
 
-from filings.compose import compose
+from filings.compose import checked_facts, compose
 from filings.facts import FactProblem, FactsRefused
 from filings.findings import BLOCKS, WARNS, Finding
 from filings.gate_dates import DueDay, dates
@@ -58,12 +58,15 @@ def findings_of(
     today: date,
     known: Known,
     on: date | None = None,
+    original: Document | None = None,
 ) -> tuple[Finding, ...]:
     """Give every finding about a paper of this letter, those that block first.
 
-    `words` are the words to be issued, None while facts are missing; `on` is then the date of the act.
+    `words` are the words to be issued, None while facts are missing; `on` is then the date of the act. `original` are
+    the words as the facts alone give them; only a letter that is a DOCX form needs it given, others are composed.
     """
-    original, missing = _composed(letter, facts, words, on or today)
+    composed, missing = _composed(letter, facts, words, on or today)
+    original = original or composed
     if words is None or missing:
         return _ordered([*missing, *dates(letter, facts, words, today=today, due=known.due)])
     told = "\n".join([told_by(facts), plain(document_text(original)) if original else "", plain(known.text)])
@@ -116,6 +119,9 @@ def _composed(
     Words that were fixed under an older template keep what that template asked for.
     """
     try:
+        if letter.word_form:
+            checked_facts(letter, facts, on=words.on if words else on)
+            return None, []
         return compose(letter, facts, on=words.on if words else on), []
     except FactsRefused as refused:
         if words is not None and words.fingerprint != letter.fingerprint:

@@ -6,11 +6,12 @@ Which findings nobody can lift is decided in ``decisions/``.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from compliance.casework.actor import Actor, Entry, acting, record_refusal, require_right
-from compliance.casework.composition import content_hash, letter_of_draft
+from compliance.casework.composition import composed, content_hash, letter_of_draft
 from compliance.casework.document_states import standing_document, state_words
 from compliance.casework.facts import TO_THE_COMPLAINANT
 from compliance.casework.gate_persons import foreign_traces, personal_findings
@@ -30,7 +31,7 @@ from filings.findings import BLOCKS, Finding
 from filings.gate import DueDay, Known, findings_of
 from filings.gate_text import told_by
 from filings.letters import Letter
-from filings.model import Document, document_as_json
+from filings.model import Document, document_as_json, document_text
 
 OPEN = ("draft", "in_review", "approved")
 LEAST_REASON = 4
@@ -184,17 +185,40 @@ async def _findings(resources: Resources, paper: CaseDocument, words: Document |
         due=_due(await due_dates.deadlines_of(resources.database, case.id)),
         side=resources.settings.profile,
     )
-    found = findings_of(letter, paper.facts, words, today=resources.clock.today(), known=known, on=paper.step_on)
+    # Long texts take a second or two; other requests are answered meanwhile.
+    return await asyncio.to_thread(_judge, resources, paper, letter, words, known, case.kind == "report", person)
+
+
+def _judge(
+    resources: Resources,
+    paper: CaseDocument,
+    letter: Letter,
+    words: Document | None,
+    known: Known,
+    is_report: bool,
+    person: dict[str, Any],
+) -> tuple[Finding, ...]:
+    original = _original(resources, paper) if words is not None else None
+    today = resources.clock.today()
+    found = findings_of(letter, paper.facts, words, today=today, known=known, on=paper.step_on, original=original)
     if words is None:
         return found
-    side, is_report = resources.settings.profile, case.kind == "report"
+    said = f"{told_by(paper.facts)}\n{known.text}\n{document_text(original) if original else ''}"
     more = [
-        *personal_findings(letter, words, side=side, is_report=is_report, person=person),
-        *foreign_traces(words, f"{told_by(paper.facts)}\n{known.text}"),
+        *personal_findings(letter, words, side=known.side, is_report=is_report, person=person),
+        *foreign_traces(words, said),
     ]
     names = {each.id for each in found}
     whole = [*found, *(each for each in more if each.id not in names)]
     return tuple(sorted(whole, key=lambda each: each.severity != BLOCKS))
+
+
+def _original(resources: Resources, paper: CaseDocument) -> Document | None:
+    """The words as the facts alone give them; None while they do not."""
+    try:
+        return composed(resources, paper)
+    except BadInput:
+        return None
 
 
 async def _told(
