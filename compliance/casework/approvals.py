@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from compliance.casework.actor import Actor, Entry, acting, record_refusal, require_right
@@ -14,7 +15,7 @@ from compliance.records import people
 from compliance.records.complaints import complaint_by_id
 from compliance.records.document_approvals import Approval
 from compliance.records.document_comments import open_comments
-from compliance.records.document_texts import authors_of
+from compliance.records.document_texts import authors_of, authors_waiting
 from compliance.records.documents import CaseDocument
 from compliance.resources import Resources
 from compliance.wording import say
@@ -51,8 +52,24 @@ async def chain_of(resources: Resources, paper: CaseDocument) -> Chain:
     case = await complaint_by_id(resources.database, paper.complaint_id)
     approvals = await records.approvals_of(resources.database, paper.id)
     steps = steps_of(await organisation(resources), case.tier if case else "", paper, approvals)
-    waiting = next((step for step in steps if step.current), None)
-    return Chain(steps, await _people_for(resources, paper, waiting, steps) if waiting else ())
+    if not any(step.current for step in steps):
+        return Chain(steps)
+    out = {paper.drafted_by, paper.submitted_by} | set(await authors_of(resources.database, paper.id))
+    return Chain(steps, _who_may(await people.users(resources.database), out, steps))
+
+
+async def waiting_steps(resources: Resources, papers: Sequence[CaseDocument]) -> dict[int, Chain]:
+    """The chain of each of these waiting documents by id, read together for a list."""
+    house, approvals = await organisation(resources), await records.standing_approvals_waiting(resources.database)
+    tiers = await records.tiers_waiting(resources.database)
+    authors = await authors_waiting(resources.database)
+    everybody = await people.users(resources.database)
+    found = {}
+    for paper in papers:
+        steps = steps_of(house, tiers.get(paper.id, ""), paper, approvals.get(paper.id, ()))
+        out = {paper.drafted_by, paper.submitted_by} | authors.get(paper.id, set())
+        found[paper.id] = Chain(steps, _who_may(everybody, out, steps))
+    return found
 
 
 def steps_of(house: Organisation, tier: str, paper: CaseDocument, approvals: tuple[Approval, ...]) -> tuple[Step, ...]:
@@ -163,16 +180,18 @@ async def personal_refusal(
     return None
 
 
-async def _people_for(
-    resources: Resources, paper: CaseDocument, step: Step, steps: tuple[Step, ...]
+def _who_may(
+    everybody: Iterable[people.User], out: Collection[int | None], steps: Sequence[Step]
 ) -> tuple[people.User, ...]:
-    """The active people who may take a step: of a fitting role, no author of the words, not one who approved before."""
+    """The active people who may take the step whose turn it is: of a fitting role, none of ``out``, none who approved."""
+    step = next((each for each in steps if each.current), None)
+    if step is None:
+        return ()
     done = {each.approval.approved_by for each in steps if each.approval}
-    out = done | {paper.drafted_by, paper.submitted_by} | set(await authors_of(resources.database, paper.id))
     return tuple(
         user
-        for user in await people.users(resources.database)
-        if user.active and user.id not in out and may_take(step.role, user.role)
+        for user in everybody
+        if user.active and user.id not in out and user.id not in done and may_take(step.role, user.role)
     )
 
 

@@ -60,6 +60,11 @@ async def words_of_draft(resources: Resources, paper: CaseDocument) -> Document:
     return document_from_json(latest.blocks)
 
 
+async def words_from_facts(resources: Resources, paper: CaseDocument) -> Document:
+    """The words that the facts give, whatever version stands. Raises BadInput with everything that is missing."""
+    return await composed_words(resources, paper)
+
+
 async def standing_of(resources: Resources, paper: CaseDocument) -> Standing:
     """Which version the words are, and what became of the facts since."""
     latest = await records.latest_text(resources.database, paper.id)
@@ -155,7 +160,7 @@ async def recompose_text(
     latest = await records.latest_text(resources.database, document_id)
     if latest is None or latest.origin == "composed":
         raise BadInput("texts.follows_facts")
-    words = await composed_words(resources, draft)
+    words = await words_from_facts(resources, draft)
     note = say("texts.recomposed_note", "zh")
     return await _keep(resources, actor, "recompose_text", draft, before, words, origin="composed", note=note)
 

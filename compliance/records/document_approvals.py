@@ -49,6 +49,15 @@ async def standing_approvals_waiting(database: Database) -> dict[int, tuple[Appr
     return found
 
 
+async def tiers_waiting(database: Database) -> dict[int, str]:
+    """The tier of the case of every document that waits, by document id."""
+    rows = await database.fetch(
+        "SELECT d.id, c.tier FROM documents d JOIN complaints c ON c.id = d.complaint_id "
+        "WHERE d.status IN ('in_review', 'approved', 'issuing')"
+    )
+    return {row["id"]: row["tier"] for row in rows}
+
+
 async def insert_approval(database: Database, values: dict[str, Any]) -> int:
     approval_id = (await DocumentApprovalRow.insert(DocumentApprovalRow(**values)).run())[0]["id"]
     touch("document_approvals", approval_id)

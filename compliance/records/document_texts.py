@@ -63,6 +63,18 @@ async def authors_of(database: Database, document_id: int) -> dict[int, str]:
     return {row["made_by"]: row["display_name"] for row in rows}
 
 
+async def authors_waiting(database: Database) -> dict[int, set[int]]:
+    """Who wrote words of each document that waits for approval or issue, by document id."""
+    rows = await database.fetch(
+        "SELECT DISTINCT t.document_id, t.made_by FROM document_texts t JOIN documents d ON d.id = t.document_id "
+        "WHERE d.status IN ('in_review', 'approved', 'issuing') AND (t.origin <> 'composed' OR t.submitted)"
+    )
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        found.setdefault(row["document_id"], set()).add(row["made_by"])
+    return found
+
+
 async def insert_text(database: Database, values: dict[str, Any]) -> int:
     """Append a version; inside a verb, after the document itself was locked by a change of its revision."""
     columns: dict[str, Any] = {

@@ -7,11 +7,17 @@ from litestar import Request
 
 from compliance.records.documents import CaseDocument
 from compliance.web.gate_panel import gate_panel
+from compliance.web.text_panels import approval_panel, comment_panel, text_panel
 from filings.model import Document
 
 Panel = Callable[[Request, CaseDocument, Document | None], Awaitable[Any]]
 
-PANELS: Mapping[str, Panel] = {"gate": gate_panel}
+PANELS: Mapping[str, Panel] = {
+    "gate": gate_panel,
+    "written": text_panel,
+    "approvals": approval_panel,
+    "comments": comment_panel,
+}
 """Name in the template -> what gives its value; the words are None while facts are missing."""
 
 

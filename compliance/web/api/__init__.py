@@ -3,14 +3,27 @@
 from litestar import Router
 from litestar.handlers import HTTPRouteHandler
 
-from compliance.web.api import classification, complaints, deadlines, document_gate, documents, filings, house, law
+from compliance.web.api import (
+    classification,
+    complaints,
+    deadlines,
+    document_gate,
+    document_texts,
+    documents,
+    filings,
+    house,
+    law,
+)
 
 
 def api_router() -> Router:
     """Return the router with every handler of the noun modules."""
     found = [
         value
-        for module in (house, deadlines, law, classification, complaints, documents, document_gate, filings)
+        for module in (
+            *(house, deadlines, law, classification, complaints),
+            *(documents, document_texts, document_gate, filings),
+        )
         for value in vars(module).values()
         if isinstance(value, HTTPRouteHandler)
     ]
