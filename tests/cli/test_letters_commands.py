@@ -71,3 +71,10 @@ def test_wrong_letters_facts_and_folders_are_refused(call: Call, tmp_path: Path)
         given=b'{"issuer": "a", "issuer": "b"}',
     )
     assert twice.code == 2 and "两次" in twice.refusal
+
+
+def test_what_the_gate_finds_in_the_words_is_a_warning(call: Call, tmp_path: Path) -> None:
+    facts = _examples(call, "acceptance_decision") | {"matter": "所购TODO质量问题"}
+    given = json.dumps(facts, ensure_ascii=False).encode()
+    made = call("letters", "render", "acceptance_decision", "--facts", "-", "--out", tmp_path, "--json", given=given)
+    assert made.code == 0 and [warning for warning in made.json["warnings"] if "TODO" in warning]
