@@ -84,8 +84,9 @@ class _Reader:
                 _refuse_stranger(element, f"第 {self.paragraphs + 1} 段附近")
 
     def is_verification(self, table: Element) -> bool:
-        named = [value(style) for style in table.iter(f"{W}pStyle")]
-        return bool(named) and all(self.styles.of(name).key == "verification" for name in named) and len(table) < _MOST_OF_VERIFICATION
+        paragraphs = list(table.iter(f"{W}p"))
+        styles = {self.styles.of(value(one.find(f"{W}pPr/{W}pStyle"))).key for one in paragraphs}
+        return styles == {"verification"} and len(paragraphs) <= _MOST_OF_VERIFICATION
 
     def line(self, paragraph: Element, place: str, number: int = 0) -> WordLine:
         properties = paragraph.find(f"{W}pPr")

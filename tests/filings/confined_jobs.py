@@ -43,6 +43,10 @@ def allocates(request: dict[str, Any], content: bytes) -> Answer:
         kept.append(bytearray(16 << 20))
 
 
+def holds(request: dict[str, Any], content: bytes) -> Answer:
+    return {"held": len(bytearray(request["bytes"]))}, b""
+
+
 def dies(request: dict[str, Any], content: bytes) -> Answer:
     faulthandler._sigsegv()  # a crash as deep as one in a parser
     return {}, b""

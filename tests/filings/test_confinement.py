@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import socket
 import time
 from collections.abc import Iterator
@@ -10,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from filings.confined import JOBS, JobRefused, run_confined
+from filings.confined import JOBS, MEMORY_BYTES, JobRefused, run_confined
 from tests.filings import confined_jobs
 from tests.filings.confined_jobs import DEEDS
 
 HOME = "tests.filings.confined_jobs"
 NAMES = (
     *("answers", "refuses", "breaks", "sleeps", "loops", "allocates", "dies", "recurses", "prints", "answers_half"),
-    "acts",
+    *("acts", "holds"),
 )
 
 
@@ -60,8 +59,9 @@ def test_a_job_without_end_is_ended(job: str) -> None:
 def test_memory_has_an_end() -> None:
     with pytest.raises(JobRefused, match="过大"):
         run_confined("allocates", {}, b"")
-    # ru_maxrss counts kilobytes; the largest child of this process so far.
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 4 * 1024**2
+    assert run_confined("holds", {"bytes": 64 << 20}, b"")[0] == {"held": 64 << 20}
+    with pytest.raises(JobRefused, match="过大"):
+        run_confined("holds", {"bytes": MEMORY_BYTES}, b"")
 
 
 def test_what_a_job_prints_is_no_answer() -> None:
