@@ -57,6 +57,8 @@ _ENDINGS = (
 )
 _UNEVEN, _LONE = 0.35, 8.0
 _NEVER = 1000.0
+_LONG_REMARK, _REMARK = 12, 3.0
+"""Characters from which a quotation or a remark in brackets may be broken, and what that costs."""
 
 
 def lines_of(text: str, capacity: float) -> list[str]:
@@ -108,7 +110,8 @@ def _break_costs(text: str, capacity: float) -> list[float]:
         if text[:place].endswith("关于") or after in _NOT_FIRST or before in _NOT_LAST:
             costs[place] += 20.0
     for span in (*_TERM.finditer(text), *_WHOLE.finditer(text)):
+        long_remark = span.group()[0] in "“（" and text_width(span.group()) > _LONG_REMARK
         if text_width(span.group()) <= capacity:
             for place in range(span.start() + 1, span.end()):
-                costs[place] += _NEVER
+                costs[place] += _REMARK if long_remark else _NEVER
     return costs
