@@ -164,7 +164,7 @@ def citations(words: Document, passages: tuple[Passage, ...], statements: Statem
                     rule="citation",
                     severity=BLOCKS,
                     zh=f"《{found[1]}》没有第{article}条（共 {most} 条），请核对引用。",
-                    en=f"《{found[1]}》 has {most} articles, there is no article {article}; check the citation.",
+                    en=f"《{found[1]}》 has {most} articles, there is no article {count or article}; check the citation.",
                     place=each.place,
                 )
 

@@ -190,8 +190,8 @@
   });
 
   /* ---- on arrival ---- */
-  const summary = one(".error-summary");
-  if (summary) summary.focus();
+  const arrival = one("section[autofocus]") || one(".error-summary");
+  if (arrival) arrival.focus();
   const seconds = Number(document.body.dataset.session || 0);
   if (seconds > 130) setTimeout(() => toast(words("ending"), true), (seconds - 120) * 1000);
 }());
