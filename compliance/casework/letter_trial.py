@@ -44,7 +44,7 @@ async def tried(
             made["warnings"] = list((await asyncio.to_thread(inspect_form, content, letter.facts)).warnings)
     except JobRefused as refused:
         return made | {"problem": str(refused)}
-    made["sets"] = [await _set(resources, letter, trial) for trial in trials]
+    made["sets"] = list(await asyncio.gather(*(_set(resources, letter, trial) for trial in trials)))
     texts = [each["text"] for each in made["sets"] if each["text"]]
     if not asked and len(set(texts)) < len(texts):
         made["warnings"].append("有两组样例要素写出的文书相同。")

@@ -7,6 +7,7 @@ from litestar import Request
 
 from compliance.records.documents import CaseDocument
 from compliance.web.gate_panel import gate_panel
+from compliance.web.letter_panel import letter_panel
 from compliance.web.text_panels import approval_panel, comment_panel, text_panel
 from filings.model import Document
 
@@ -17,6 +18,7 @@ PANELS: Mapping[str, Panel] = {
     "written": text_panel,
     "approvals": approval_panel,
     "comments": comment_panel,
+    "release_news": letter_panel,
 }
 """Name in the template -> what gives its value; the words are None while facts are missing."""
 

@@ -18,6 +18,8 @@ from compliance.casework import (
     issuing,
     keeping,
     law_changes,
+    letter_switch,
+    own_letters,
     people,
     proceedings,
     receipts,
@@ -34,6 +36,7 @@ from compliance.resources import Resources
 from compliance.roles import Role, every_act, may
 from filings.editing import Edit
 from tests.casework.builders import FRI_2026_11_20, HOUSE, SAT_2026_11_21, counts, entries, incoming, registered
+from tests.casework.own_letter_texts import markdown_letter
 from tests.casework.test_changing_the_law import INVENTED_2027
 from tests.conftest import PASSWORD, person
 from tests.importers.builders import samr_row, samr_sheet
@@ -143,6 +146,27 @@ VERBS: dict[str, tuple[str, Verb]] = {
         lambda r, a, n: closing.close_complaint(r, a, number=n, outcome="settled"),
     ),
     "reopen_complaint": ("reopen_complaint", lambda r, a, n: closing.reopen_complaint(r, a, number=n, reason="x")),
+    "save_letter_draft": (
+        "propose_letter",
+        lambda r, a, n: own_letters.save_letter_draft(r, a, source=markdown_letter()),
+    ),
+    "try_letter": ("propose_letter", lambda r, a, n: own_letters.try_letter(r, a, release_id=1)),
+    "propose_letter": (
+        "propose_letter",
+        lambda r, a, n: own_letters.propose_letter(
+            r, a, release_id=1, in_force_from=SAT_2026_11_21, reason="x"
+        ),
+    ),
+    "refuse_letter": ("propose_letter", lambda r, a, n: own_letters.refuse_letter(r, a, release_id=1, reason="x")),
+    "confirm_letter": ("confirm_letter", lambda r, a, n: own_letters.confirm_letter(r, a, release_id=1, reason="x")),
+    "end_letter": (
+        "confirm_letter",
+        lambda r, a, n: own_letters.end_letter(r, a, release_id=1, last_day=SAT_2026_11_21, reason="x"),
+    ),
+    "use_current_letter": (
+        "update_draft",
+        lambda r, a, n: letter_switch.use_current_letter(r, a, document_id=1, expected_revision=1),
+    ),
     "propose_law_change": (
         "propose_law_change",
         lambda r, a, n: law_changes.propose_law_change(

@@ -13,6 +13,7 @@ from compliance.web.api import (
     filings,
     house,
     law,
+    letters,
 )
 
 
@@ -21,7 +22,7 @@ def api_router() -> Router:
     found = [
         value
         for module in (
-            *(house, deadlines, law, classification, complaints),
+            *(house, deadlines, law, letters, classification, complaints),
             *(documents, document_texts, document_gate, filings),
         )
         for value in vars(module).values()

@@ -56,10 +56,10 @@ async def show_sample(request: Request, letter_id: str) -> Response:
     resources, lang = resources_of(request), lang_of(request)
     letter = _letter(resources, letter_id)
     pages, problem = await sample_or_problem(resources, letter, facts_of(letter), lang)
-    return fragment(request, "letter_sample.html", base=f"{HOME}/{letter_id}/sample", pages=pages, problem=problem)
+    return fragment(request, "letter_sample.html", base=f"{HOME}/{letter_id}/sample/pages", pages=pages, problem=problem)
 
 
-@get(HOME + "/{letter_id:str}/sample/{number:int}", opt={"act": "read"}, include_in_schema=False)
+@get(HOME + "/{letter_id:str}/sample/pages/{number:int}", opt={"act": "read"}, include_in_schema=False)
 async def sample_page(request: Request, letter_id: str, number: int) -> Response:
     """One page of the sample as PNG."""
     resources = resources_of(request)
