@@ -27,7 +27,7 @@ def _hard(spec: FactSpec) -> Any:
             return f"{value}{_ODD}"
         case "paragraphs" if isinstance(value, str):
             return "\n".join([value, f"{value}{_ODD}"] * 4)
-        case "texts" if isinstance(value, list):
+        case "texts" if isinstance(value, list) and not spec.options:
             return (value + [f"{each}{_ODD}" for each in value]) * 3
         case "rows" if isinstance(value, list):
             return (value * 20)[:20]

@@ -99,7 +99,7 @@ _LETTER_MAY: Keys = {"form": _text(120), "governed_by": _NAMED, "in_order": _PAI
 _FACT: Keys = {"name": _NAMED, "meaning": _text(200), "type": _one_of(tuple(FACT_TYPES)), "example": _ANY}
 _FACT_MAY: Keys = {"required": _YES, "required_when": _NAMED, "options": _WORDS, "columns": _TABLES}
 _COLUMN: Keys = {"name": _NAMED, "title": _text(60)}
-_COLUMN_MAY: Keys = {"width": _WIDTH, "required": _YES}
+_COLUMN_MAY: Keys = {"width": _WIDTH, "required": _YES, "options": _WORDS}
 _VERSION: Keys = {"from": _DAY}
 _VERSION_MAY: Keys = {"until": _DAY, "words": _WORDINGS, "grounds": _text(80), "basis": _TABLES}
 _BASIS: Keys = {"instrument": _text(120), "article": _text(120)}
@@ -173,8 +173,11 @@ class _Check:
                 raise self.refuse(table, place, within or key, f"{title}的 {key} 须为{wanted}")
 
     def fact(self, fact: Mapping[str, Any], place: int) -> None:
-        if (fact["type"] == "choice") != ("options" in fact):
-            raise self.refuse("fact", place, "type", f"要素 {fact['name']}：类型 choice 须写明 options，其他类型不写")
+        if (fact["type"] == "choice" and "options" not in fact) or (
+            fact["type"] not in ("choice", "texts") and "options" in fact
+        ):
+            problem = f"要素 {fact['name']}：类型 choice 须写明 options，texts 可以写明，其他类型不写"
+            raise self.refuse("fact", place, "type", problem)
         if (fact["type"] == "rows") != ("columns" in fact):
             raise self.refuse("fact", place, "type", f"要素 {fact['name']}：类型 rows 须写明 columns，其他类型不写")
         columns = fact.get("columns", ())
