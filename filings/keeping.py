@@ -23,8 +23,8 @@ from filings.blocks import (
 from filings.figures import text_width
 from filings.model import Document
 
-_REAL_LINE = 20
-"""Characters from which a paragraph counts as a line of the text, not as 特此告知 or a contact line."""
+_REAL_LINE, _REAL_ITEM = 20, 5
+"""Characters from which a paragraph or an item counts as a line of the text, not as 特此告知 or a contact line."""
 _REAL_ROWS = 3
 """Rows from which a table counts as text that a signature may stand under."""
 _LONGEST_CHAIN = 8
@@ -69,7 +69,9 @@ def _company(blocks: Sequence[Block], place: int) -> list[int]:
 
 def _is_real(block: Block) -> bool:
     match block:
-        case Paragraph(style="body" | "flush") | Item() | Choice():
+        case Item() | Choice():
+            return text_width(runs_text(block.runs)) >= _REAL_ITEM
+        case Paragraph(style="body" | "flush" | "small"):
             return text_width(runs_text(block.runs)) >= _REAL_LINE
         case Table():
             return not is_signed_by_hand(block) and len(block.rows) >= _REAL_ROWS

@@ -89,7 +89,7 @@ def _elements(profile: str) -> str:
         # A contact note alone on the last page looks like a mistake.
         ".signature + .note{break-before:avoid}"
         ".enclosures-block{break-inside:avoid;break-before:avoid;break-after:avoid;margin-top:" + f"{LINE_PT}pt}}"
-        f".hang{{padding-left:3em;text-indent:-3em}}.hang.next{{padding-left:4.2em;text-indent:-1.2em}}"
+        f"p.hang{{padding-left:3em;text-indent:-3em}}p.hang.next{{padding-left:4.2em;text-indent:-1.2em}}"
         ".annex{break-before:page}"
         "table.cell{width:100%;border-collapse:collapse;table-layout:fixed;"
         f"margin:{room.above_table:g}pt 0 {room.below_table:g}pt}}"
