@@ -28,6 +28,7 @@ from filings.confined import JobRefused
 from filings.editing import Edit, EditsRefused, edited, printable_problem, with_blocks
 from filings.fonts import preflight
 from filings.model import Document, document_as_json, document_from_json
+from filings.word_reading import reading_of
 
 MOST_UPLOAD = 10 * 1024 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -93,6 +94,7 @@ async def edit_paragraphs(
 ) -> CaseDocument:
     """Replace, put in or take out paragraphs of a draft as it was read (改正文); the result is a new version."""
     draft, before = await _opened(resources, actor, "edit_text", document_id, expected_revision)
+    assert before is not None
     try:
         words = edited(before, edits)
     except EditsRefused as refused:
@@ -114,27 +116,32 @@ async def upload_text(
     expected_revision: int,
     note: str = "",
 ) -> CaseDocument:
-    """Take the words of a Word file that was edited elsewhere (上传新版本); only text comes in, never a template."""
+    """Take the words of a Word file that was edited elsewhere (上传新版本); only text comes in, never a template.
+
+    What of the file was not read is said in the note of the version.
+    """
     clean = clean_name(name)
     draft, before = await _opened(resources, actor, "upload_text", document_id, expected_revision)
+    assert before is not None
     if not content:
         raise BadInput("errors.empty_file", name=clean, fields={"file": say("errors.empty_file", "zh", name=clean)})
     if len(content) > MOST_UPLOAD:
         raise TooLarge("errors.file_too_large", name=clean, limit=MOST_UPLOAD // 1024 // 1024)
     if not clean.lower().endswith(".docx"):
         raise BadInput("texts.only_docx", name=clean, fields={"file": "texts.only_docx"})
-    from filings.word_reading import read_word
-
     try:
-        read = await asyncio.to_thread(read_word, content, original=before)
+        read = await asyncio.to_thread(reading_of, content, original=before)
     except JobRefused as refused:
         raise BadInput("errors.plain", sentence=str(refused), fields={"file": str(refused)}) from refused
-    words = with_blocks(read, read.blocks)
+    words = with_blocks(read.document, read.document.blocks)
+    if words == before:
+        raise BadInput("texts.upload_same", fields={"file": "texts.upload_same"})
     _refuse_unprintable(words)
     digest = await asyncio.to_thread(resources.files.put, content)
     upload = {"upload_sha256": digest, "upload_name": await masked(resources, draft.case_number, clean)}
     return await _keep(
-        resources, actor, "upload_text", draft, before, words, origin="uploaded", note=note,
+        resources, actor, "upload_text", draft, before, words, origin="uploaded",
+        note="；".join((*([note.strip()] if note.strip() else []), *read.remarks)),
         upload=upload | {"size": len(content)},
     )  # fmt: skip
 
