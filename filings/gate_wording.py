@@ -99,7 +99,7 @@ def number(words: Document, series: str | None) -> Iterator[Finding]:
             severity=BLOCKS,
             zh="还没有设置发文字号的机关代字，签发时编不出字号，请管理员在本单位资料里填写。",
             en="No number series is set, so no number can be given; ask the administrator to set it.",
-            page="/settings",
+            page="/settings/organisation",
             lasting=True,
         )
 

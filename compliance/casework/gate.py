@@ -19,6 +19,7 @@ from compliance.casework.intake import readable_person
 from compliance.casework.masking import masked
 from compliance.casework.organisation import Organisation, organisation
 from compliance.casework.texts import words_of_draft
+from compliance.complaints.letter_series import series_for
 from compliance.errors import BadInput, Forbidden, NotAllowedNow, NotFound
 from compliance.records import complaints, document_texts, documents, due_dates
 from compliance.records import issue_overrides as records
@@ -178,10 +179,12 @@ async def _findings(resources: Resources, paper: CaseDocument, words: Document |
         raise NotFound("errors.complaint_not_found", number=paper.case_number)
     person = (await readable_person(resources, case)).values
     house = await organisation(resources)
+    profile = words.profile if words else letter.profile
+    series = series_for(house.series, kind=letter.kind, profile=profile)
     known = Known(
         text=await _told(resources, paper, case, person, house),
         addressees=_addressees(letter, case, person),
-        series="set" if house.series else "",
+        series=series.code if series else "",
         due=_due(await due_dates.deadlines_of(resources.database, case.id)),
         side=resources.settings.profile,
     )
