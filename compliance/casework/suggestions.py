@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from compliance.casework.masking import names_of
 from compliance.casework.texts import words_of_draft
@@ -24,8 +25,8 @@ from compliance.resources import Resources
 from filings.model import document_from_json
 from filings.passages import Passage, passages
 
-MOST_CANDIDATES = 300
-MOST_READ = 100
+MOST_CANDIDATES = 200
+MOST_READ = 60
 REPLIES = 3
 BLOCKS = 3
 """Text blocks a section."""
@@ -85,7 +86,7 @@ async def suggestions_for(resources: Resources, paper: CaseDocument) -> Suggesti
     best = [(found[place], likeness) for place, likeness in near[:REPLIES]]
     same_cause = [each.document_id for each in found[:MOST_READ]]
     blocks = await blocks_of(resources.database, {*same_cause, *(each.document_id for each, _ in best)})
-    read = {document_id: passages(document_from_json(words)) for document_id, words in blocks.items()}
+    read = await asyncio.to_thread(_read, blocks)
     numbers = {each.document_id: each.case_number for each in found}
     masks = _Masks(resources, numbers)
     said = await _said_already(resources, paper)
@@ -94,6 +95,10 @@ async def suggestions_for(resources: Resources, paper: CaseDocument) -> Suggesti
         tuple([await _reply(each, likeness, read.get(each.document_id, ()), masks) for each, likeness in best]),
         await _text_blocks({number: read[number] for number in same_cause if number in read}, said, masks),
     )
+
+
+def _read(blocks: dict[int, dict[str, Any]]) -> dict[int, tuple[Passage, ...]]:
+    return {document_id: passages(document_from_json(words)) for document_id, words in blocks.items()}
 
 
 def nearest(text: str, others: Sequence[str]) -> list[tuple[int, float]]:
