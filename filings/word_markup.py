@@ -16,7 +16,7 @@ STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 Element = Any
 """An element of lxml, which comes without types."""
 LARGEST_PART = 32 * 1024**2
-MOST_MARKS = 1_000_000
+MOST_MARKS = 700_000
 _DECLARED = re.compile(rb"\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)[\"'][^>]*?\?>")
 _DECLARATION = re.compile(rb"\s*<\?xml\s[^>]*\?>")
 _DEFINITION = re.compile(rb"<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.I)

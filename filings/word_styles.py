@@ -10,6 +10,7 @@ from filings.word_template import STYLE_TITLES
 
 _BY_TITLE = {title: key for key, title in STYLE_TITLES.items()}
 _HEADING = re.compile(r"(heading|标题)\s*[1-9]", re.I)
+_BUILT_IN_TITLE = ("Title", "title", "标题")
 _MOST_STEPS = 40
 
 
@@ -39,6 +40,7 @@ class Styles:
             "",
         )
         self.known: dict[str, ParagraphStyle] = {}
+        self.owned: dict[str, tuple[ParagraphStyle, str]] = {}
 
     def of(self, style_id: str) -> ParagraphStyle:
         """Give what a paragraph with this style id ("" = none) says; a style that rests on itself says nothing more."""
@@ -48,23 +50,41 @@ class Styles:
         return self.known[style_id]
 
     def _resolved(self, style_id: str) -> ParagraphStyle:
-        key = number = level = ""
-        heading = hidden = False
+        found = ParagraphStyle()
         at, passed = style_id, set[str]()
         while at in self.styles and at not in passed and len(passed) < _MOST_STEPS:
             passed.add(at)
-            style = self.styles[at]
-            name = value(style.find(f"{W}name")).strip()
-            key = key or _BY_TITLE.get(name, "") or (at if not name and at in STYLE_TITLES else "")
-            properties = style.find(f"{W}pPr")
-            outline = value(None if properties is None else properties.find(f"{W}outlineLvl"))
-            heading = heading or bool(_HEADING.fullmatch(name)) or outline in tuple("012345678")
-            hidden = hidden or switched_on(style.find(f"{W}rPr"), "vanish")
-            numbered = None if properties is None else properties.find(f"{W}numPr")
-            if numbered is not None:
-                number = number or value(numbered.find(f"{W}numId"))
-                level = level or value(numbered.find(f"{W}ilvl"))
-            at = value(style.find(f"{W}basedOn"))
+            own, rests_on = self._own(at)
+            found = ParagraphStyle(
+                found.key or own.key,
+                found.heading or own.heading,
+                found.number or own.number,
+                found.level or own.level,
+                found.hidden or own.hidden,
+            )
+            at = rests_on
         if not passed and style_id in STYLE_TITLES:
-            key = style_id
-        return ParagraphStyle(key, heading, number, level, hidden)
+            return ParagraphStyle(style_id)
+        return found
+
+    def _own(self, style_id: str) -> tuple[ParagraphStyle, str]:
+        """Give what a style says itself, and the id of the style it rests on."""
+        if style_id not in self.owned:
+            self.owned[style_id] = _read(style_id, self.styles[style_id])
+        return self.owned[style_id]
+
+
+def _read(style_id: str, style: Element) -> tuple[ParagraphStyle, str]:
+    name = value(style.find(f"{W}name")).strip()
+    key = _BY_TITLE.get(name, "title" if name in _BUILT_IN_TITLE else "")
+    properties = style.find(f"{W}pPr")
+    outline = value(None if properties is None else properties.find(f"{W}outlineLvl"))
+    numbered = None if properties is None else properties.find(f"{W}numPr")
+    own = ParagraphStyle(
+        key or (style_id if not name and style_id in STYLE_TITLES else ""),
+        bool(_HEADING.fullmatch(name)) or outline in tuple("012345678"),
+        value(None if numbered is None else numbered.find(f"{W}numId")),
+        value(None if numbered is None else numbered.find(f"{W}ilvl")),
+        switched_on(style.find(f"{W}rPr"), "vanish"),
+    )
+    return own, value(style.find(f"{W}basedOn"))

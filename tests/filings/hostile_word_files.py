@@ -185,8 +185,10 @@ def containers(good: bytes) -> Iterator[tuple[str, bytes]]:
     at = len(raw_zip(members).split(b"PK\x01\x02")[0]) + 30 + len(b"word/a.xml")
     within = Member(b"word/b.xml", spaces, offset=at)
     yield "one member inside another", raw_zip([*members, Member(b"word/a.xml", record, method=0), within])
-    quoted = [Member(b"word/q%d.xml" % i, spaces * 4, offset=0) for i in range(1_000)]
-    yield "overlapping bomb", raw_zip([Member(b"word/q.xml", spaces * 4), *quoted, *members[1:]])
+    four = spaces * 4
+    sum_of_four = zlib.crc32(four)
+    quoted = [Member(b"word/q%d.xml" % i, four, crc=sum_of_four, offset=0) for i in range(1_000)]
+    yield "overlapping bomb", raw_zip([Member(b"word/q.xml", four), *quoted, *members[1:]])
     yield "encrypted member", raw_zip([*others, Member(DOCUMENT.encode(), document, flags=1)])
     yield "strange compression", raw_zip([*others, Member(DOCUMENT.encode(), document, method=12)])
     for name, words in _names().items():
@@ -379,6 +381,10 @@ def markups(good: bytes, address: str, canary: str) -> Iterator[tuple[str, bytes
     styles = parts["word/styles.xml"].decode().replace("</w:styles>", looped + "</w:styles>").encode()
     in_loop = paragraph('<w:pPr><w:pStyle w:val="A"/></w:pPr><w:r><w:t>循环样式</w:t></w:r>')
     yield "styles in a ring", packed(with_body(parts | {"word/styles.xml": styles}, in_loop))
+    chain = "".join(loop.format(f"s{i}", f"n{i}", f"s{i + 1}") for i in range(30_000))
+    chained = parts["word/styles.xml"].decode().replace("</w:styles>", chain + "</w:styles>").encode()
+    tall = "".join(in_loop.replace('"A"', f'"s{i}"') for i in range(5_000))
+    yield "styles in a long chain", packed(with_body(parts | {"word/styles.xml": chained}, tall), stored=True)
     yield "styles that are no xml", packed(parts | {"word/styles.xml": b"\x00\x01\x02"})
 
 

@@ -103,7 +103,7 @@ REASONS = {
     "a field that never ends": "域",
 }
 """What the sentence must say, for the files whose reason is not to be mistaken for another."""
-HARMLESS = {"styles in a ring", "300,000 attributes", "100,000 namespaces"}
+HARMLESS = {"styles in a ring", "styles in a long chain", "300,000 attributes", "100,000 namespaces"}
 """Odd, but their words are all there: these are read."""
 
 

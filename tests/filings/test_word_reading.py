@@ -26,6 +26,7 @@ from filings.blocks import (
     Run,
     SignatureBlock,
     Table,
+    Title,
     runs_text,
 )
 from filings.confined import JobRefused
@@ -163,7 +164,8 @@ def test_paragraphs_of_known_and_renamed_styles(letter: Document) -> None:
     styles = edited.parts["word/styles.xml"].decode()
     added = (
         '<w:style w:type="paragraph" w:styleId="15"><w:name w:val="我的正文"/><w:basedOn w:val="note"/></w:style>'
-        '<w:style w:type="paragraph" w:styleId="2a"><w:name w:val="标题 3"/></w:style></w:styles>'
+        '<w:style w:type="paragraph" w:styleId="2a"><w:name w:val="标题 3"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="9"><w:name w:val="Title"/></w:style></w:styles>'
     )
     edited.parts["word/styles.xml"] = styles.replace("</w:styles>", added).encode()
     edited.styled("15", "附带说明").styled("2a", "一、补充事实").styled("2a", "（二）又一点").styled(
@@ -172,8 +174,9 @@ def test_paragraphs_of_known_and_renamed_styles(letter: Document) -> None:
     edited.styled("heading1", "二、处理").styled("item", "3. 退款").styled("small", "表下的话").styled(
         "gone", "没有的样式"
     )
+    edited.styled("9", "另一个标题")
     written = [block for block in edited.blocks() if not isinstance(block, Imprint)]
-    assert written[-8:] == [
+    assert written[-9:] == [
         Paragraph((Run("附带说明"),), "note"),
         Heading(1, (Run("一、补充事实"),)),
         Heading(2, (Run("（二）又一点"),)),
@@ -182,6 +185,7 @@ def test_paragraphs_of_known_and_renamed_styles(letter: Document) -> None:
         Item("3. ", (Run("退款"),)),
         Paragraph((Run("表下的话"),), "small"),
         Paragraph((Run("没有的样式"),)),
+        Title((Run("另一个标题"),)),
     ]
 
 
