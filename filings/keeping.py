@@ -44,7 +44,7 @@ def kept_with_next(blocks: Sequence[Block]) -> tuple[bool, ...]:
     pairs = zip(blocks, (*blocks[1:], None), strict=True)
     kept = [_leads_in(block) and isinstance(after, Item | Choice | Table | Bars) for block, after in pairs]
     for place, block in enumerate(blocks):
-        if isinstance(block, SignatureBlock) or is_signed_by_hand(block):
+        if isinstance(block, SignatureBlock) or is_signed_by_hand(block) or place == _short_end(blocks):
             for before in _company(blocks, place):
                 kept[before] = True
         if _follows_signature(block) and place:
@@ -53,6 +53,16 @@ def kept_with_next(blocks: Sequence[Block]) -> tuple[bool, ...]:
         if isinstance(blocks[place], AnnexStart):
             kept[place - 1] = False
     return tuple(kept)
+
+
+def _short_end(blocks: Sequence[Block]) -> int:
+    """Give the place of a short table or remark that ends the paper, -1 when it ends otherwise."""
+    content = [place for place, block in enumerate(blocks) if not isinstance(block, Imprint | Verification)]
+    last = blocks[content[-1]] if content else None
+    short = (isinstance(last, Table) and len(last.rows) <= _REAL_ROWS) or (
+        isinstance(last, Paragraph) and last.style in ("small", "note")
+    )
+    return content[-1] if short else -1
 
 
 def _company(blocks: Sequence[Block], place: int) -> list[int]:

@@ -7,11 +7,12 @@ import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from filings.fonts import CHAINS, face_for, preflight
+from filings.fonts import CHAINS, CharactersNotCovered, face_for, preflight
 from filings.letterhead import arranged
 from filings.model import (
     PROFILES,
@@ -92,6 +93,21 @@ def test_rare_names_show_in_every_profile_and_every_kind_of_block(paper, profile
     assert render_pdf(document) == pdf
 
 
+@pytest.mark.parametrize("place", range(len(_everything(NAMES))))
+def test_a_character_without_a_glyph_is_listed_from_every_kind_of_block(paper, place):
+    blocks = (Title((Run("告知书"),)), _everything("张😀三")[place])
+    document = paper("form-table", blocks=blocks)
+    assert [item.character for item in preflight(document)] == ["😀"]
+    with pytest.raises(CharactersNotCovered, match="U\\+1F600"):
+        render_pdf(document)
+
+
+def test_the_fonts_of_a_pdf_are_subsets(paper):
+    with pikepdf.open(io.BytesIO(render_pdf(paper("plain-notice", Paragraph((Run(NAMES),)))))) as pdf:
+        names = {str(font.BaseFont) for page in pdf.pages for font in page.Resources.Font.values()}
+    assert len(names) >= 3 and all(re.match(r"/[A-Z]{6}\+", name) for name in names)
+
+
 @pytest.mark.parametrize("role", sorted(CHAINS))
 def test_quotation_marks_and_dashes_come_from_the_face_of_the_text(role):
     first = CHAINS[role][0]
@@ -144,6 +160,13 @@ def test_places_to_sign_by_hand_take_a_line_of_text_along(paper):
         blocks = (Title((Run("协议"),)), *[Paragraph((Run(LONG),)) for _ in range(count)], places)
         last = _pages(render_pdf(paper("form-table", blocks=blocks)))[-1]
         assert "知悉" in last and last.count("签名：") == 2 and last.count("日期：") == 2
+
+
+def test_a_short_table_at_the_end_is_not_alone_on_its_page(paper):
+    table = Table((1, 1), ("材料", "份数"), (("封存清单", "1"),))
+    for count in range(8, 14):
+        blocks = (Title((Run("记录"),)), *[Paragraph((Run(LONG),)) for _ in range(count)], table)
+        assert "知悉" in _pages(render_pdf(paper("form-table", blocks=blocks)))[-1]
 
 
 def test_a_lead_in_stays_with_its_list(paper):
