@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compiled module without stubs
 
 from filings.facts import Column, FactSpec
 from filings.figures import chinese_date, chinese_date_in_words, money, money_in_words
-from filings.form_language import PARAGRAPH_MARK, FormRefused, checked, filled, values_of
+from filings.form_language import PARAGRAPH_MARK, checked, filled, values_of
 from filings.form_parts import (
     BODY,
     W,
@@ -26,6 +26,7 @@ from filings.form_parts import (
     tree_of,
     words_of,
 )
+from filings.form_places import FormRefused
 from filings.word_forms import FORM_TYPES
 from filings.word_package import check_package
 from filings.word_template import zipped

@@ -7,8 +7,7 @@ filters of ours. Everything else is refused where it stands; there are no calls,
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,6 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from filings.facts import FactSpec
 from filings.figures import chinese_date, chinese_date_in_words, money, money_in_words
+from filings.form_places import STRAY, FormRefused, check_places, words_on
 from filings.word_forms import LISTED, PRINTED
 
 PARAGRAPH_MARK = "\ufdd0"
@@ -33,18 +33,6 @@ _FILTERS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "money": ("money", money),
     "money_words": ("money", money_in_words),
 }
-_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
-_STRAY = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}|\{_\{|\}_\}")
-_XML_TAG = re.compile(r"<(/?)([A-Za-z0-9_]+:[A-Za-z0-9_]+)[^<>]*?(/?)>")
-_BLOCKS = frozenset({"w:body", "w:tbl", "w:tr", "w:tc", "w:p", "w:hdr", "w:ftr", "w:footnote", "w:endnote"})
-
-
-class FormRefused(ValueError):
-    """A field of a form is not allowed: names the part, the words around it and what is wrong."""
-
-    def __init__(self, place: str, problem: str) -> None:
-        self.place, self.problem = place, problem
-        super().__init__(f"{place}：{problem}。")
 
 
 @dataclass
@@ -63,7 +51,7 @@ def environment() -> ImmutableSandboxedEnvironment:
     )
     made.intercepted_binops = frozenset(made.default_binop_table)
     made.intercepted_unops = frozenset(made.default_unop_table)
-    made.call_binop = made.call_unop = _no_arithmetic
+    made.call_binop, made.call_unop = _no_binary, _no_unary
     made.globals, made.tests = {}, {}
     made.filters = {name: _optional(write) for name, (_, write) in _FILTERS.items()}
     return made
@@ -71,11 +59,11 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 def checked(xml: str, specs: Mapping[str, FactSpec], *, place: str) -> Part:
     """Give the part's tree once every field in it is allowed. Raises FormRefused at the first that is not."""
-    _check_places(xml, place)
+    check_places(xml, place)
     try:
         tree = environment().parse(xml)
     except TemplateSyntaxError as wrong:
-        raise FormRefused(f"{place}“{_words(xml, wrong.lineno)}”", "标签写法有误，可能不成对或者跨段拆开") from wrong
+        raise FormRefused(f"{place}“{words_on(xml, wrong.lineno)}”", "标签写法有误，可能不成对或者跨段拆开") from wrong
     except RecursionError:
         raise FormRefused(place, "标签嵌套过深") from None
     part = Part(tree)
@@ -134,9 +122,9 @@ class _Check:
         self.xml, self.specs, self.place, self.part = xml, specs, place, part
 
     def refuse(self, node: nodes.Node, problem: str) -> NoReturn:
-        raise FormRefused(f"{self.place}“{_words(self.xml, node.lineno)}”", problem)
+        raise FormRefused(f"{self.place}“{words_on(self.xml, node.lineno)}”", problem)
 
-    def nodes(self, found: list[nodes.Node], loops: Mapping[str, FactSpec], depth: int) -> None:
+    def nodes(self, found: Sequence[nodes.Node], loops: Mapping[str, FactSpec], depth: int) -> None:
         for node in found:
             match node:
                 case nodes.Output():
@@ -169,7 +157,7 @@ class _Check:
     def printed(self, node: nodes.Node, loops: Mapping[str, FactSpec]) -> None:
         match node:
             case nodes.TemplateData():
-                if _STRAY.search(node.data):
+                if STRAY.search(node.data):
                     self.refuse(node, "花括号不成对，或者用了不支持的写法")
             case nodes.Name():
                 self.name(node, loops)
@@ -241,49 +229,6 @@ class _Check:
         return spec
 
 
-def _check_places(xml: str, place: str) -> None:
-    """Refuse a field that stands anywhere but in words, and a loop or condition inside an XML tag."""
-    masked = _TAG.sub(lambda found: "\0" * len(found.group()), xml)
-    for stray in _STRAY.finditer(masked):
-        raise FormRefused(
-            f"{place}“{_near(xml, stray.start())}”",
-            "花括号不成对，或者标签被其他内容拆开，请在 Word 里重新输入这个标签",
-        )
-    tags = [(found.start(), found.end(), found.groups()) for found in _XML_TAG.finditer(masked)]
-    place_in_tags = 0
-    for found in _TAG.finditer(xml):
-        start = found.start()
-        while place_in_tags < len(tags) and tags[place_in_tags][1] <= start:
-            place_in_tags += 1
-        _, end, (closing, name, alone) = tags[place_in_tags - 1] if place_in_tags else (0, 0, ("", "", ""))
-        inside_words = name == "w:t" and not closing and not alone
-        between_blocks = found.group().startswith("{%") and (bool(closing) or bool(alone) or name in _BLOCKS)
-        if masked.find("<", end, start) >= 0 or not (inside_words or between_blocks):
-            raise FormRefused(
-                f"{place}“{_near(xml, start)}”",
-                "标签只能写在文字里，不能放在域代码、链接、图片说明、公式或者格式里，也不支持 r、p、colspan 等写法",
-            )
-        if found.group().startswith("{#"):
-            raise FormRefused(f"{place}“{_near(xml, start)}”", "不支持注释标签，请删去")
-
-
-def _near(xml: str, at: int) -> str:
-    return _shown(re.sub(r"<[^<>]*>", "", xml[max(0, at - 600) : at])[-12:] + _TAG.sub(r"\g<0>", xml[at : at + 40]))
-
-
-def _words(xml: str, line: int | None) -> str:
-    """Give the words of the paragraph on this line of the source (one paragraph a line)."""
-    lines = xml.split("\n")
-    found = lines[min(line or 1, len(lines)) - 1]
-    tag = _TAG.search(found)
-    start = max(0, tag.start() - 600) if tag else 0
-    return _shown(re.sub(r"<[^<>]*>", "", found[start:]).strip())
-
-
-def _shown(text: str) -> str:
-    return "".join(c if c.isprintable() else "�" for c in re.sub(r"<[^<>]*>?", "", text))[:60]
-
-
 def _counted(items: tuple[Any, ...], rounds: list[int]) -> Any:
     return _Counted(items, rounds)
 
@@ -310,5 +255,9 @@ def _optional(write: Callable[[Any], str]) -> Callable[[Any], str]:
     return lambda value: "" if value is None else write(value)
 
 
-def _no_arithmetic(*_: Any) -> NoReturn:
+def _no_binary(context: Any, operator: str, left: Any, right: Any) -> NoReturn:
+    raise ValueError("表单里不能做运算。")
+
+
+def _no_unary(context: Any, operator: str, arg: Any) -> NoReturn:
     raise ValueError("表单里不能做运算。")

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from docxtpl import DocxTemplate
-from lxml import etree
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compiled module without stubs
 
-from filings.form_language import FormRefused
+from filings.form_places import FormRefused
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BODY = "word/document.xml"

@@ -15,7 +15,8 @@ import pytest
 from filings.compose import checked_facts, compose
 from filings.confined import JobRefused
 from filings.facts import FactsRefused
-from filings.form_language import FormRefused, checked
+from filings.form_language import checked
+from filings.form_places import FormRefused
 from filings.ground_lists import read_ground_lists
 from filings.letters import DIRECTORY, Letter
 from filings.markup import TemplateRefused

@@ -22,8 +22,9 @@ from filings.confined import JobRefused
 from filings.facts import FACT_TYPES
 from filings.letter_starts import new_description, new_letter
 from filings.letters import UnknownLetter
+from filings.markup import DIRECTIVES
 from filings.own_letters import MOST_CHARACTERS
-from filings.word_forms import names_in_form
+from filings.word_forms import FORM_TYPES, names_in_form
 
 MOST_BODY = 6_000_000
 
@@ -187,7 +188,14 @@ async def switch(request: Request, document_id: int) -> Response:
 async def edit_page(request: Request, *, kind: str, status: int = 200, form: Form | None = None) -> Response:
     """Return the form for a new draft."""
     return await page(
-        request, "letter_edit.html", here="letters", status=status, f=form or Form(), kind=kind, types=FACT_TYPES
+        request,
+        "letter_edit.html",
+        here="letters",
+        status=status,
+        f=form or Form(),
+        kind=kind,
+        types=sorted(FORM_TYPES) if kind == "word" else FACT_TYPES,
+        directives=DIRECTIVES,
     )
 
 

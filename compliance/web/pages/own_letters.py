@@ -1,5 +1,6 @@
 """文书模板: the catalogue, a letter with its facts, law, sample and versions, and every draft or release of the house."""
 
+from datetime import timedelta
 from typing import Any
 
 from litestar import Request, Response, get
@@ -17,6 +18,8 @@ from compliance.web.replies import DOCX, download, inline
 from compliance.wording import say
 from filings.facts import FACT_TYPES
 from filings.letters import Letter, UnknownLetter
+from filings.markup import DIRECTIVES
+from filings.word_forms import FORM_TYPES
 
 HOME = "/letters"
 
@@ -56,7 +59,9 @@ async def show_sample(request: Request, letter_id: str) -> Response:
     resources, lang = resources_of(request), lang_of(request)
     letter = _letter(resources, letter_id)
     pages, problem = await sample_or_problem(resources, letter, facts_of(letter), lang)
-    return fragment(request, "letter_sample.html", base=f"{HOME}/{letter_id}/sample/pages", pages=pages, problem=problem)
+    return fragment(
+        request, "letter_sample.html", base=f"{HOME}/{letter_id}/sample/pages", pages=pages, problem=problem
+    )
 
 
 @get(HOME + "/{letter_id:str}/sample/pages/{number:int}", opt={"act": "read"}, include_in_schema=False)
@@ -156,7 +161,9 @@ async def release_page(
     await resources.refresh_letters()
     release = await standing_release(resources, release_id)
     today = resources.clock.today()
-    before = view.text_in_force(release.letter_id, resources.letters_in_force, today)
+    begun = release.in_force_from if release.state == "in_force" else None
+    against = begun - timedelta(days=1) if begun else today
+    before = view.text_in_force(release.letter_id, resources.letters_in_force, against)
     own = release.drafted_by in (actor.user_id, resources.system_user)
     proposes = may(actor.role, "propose_letter")
     return await page(
@@ -174,7 +181,9 @@ async def release_page(
         own=own,
         why_not=_why_not(release, actor, own, lang),
         today=today,
-        types=FACT_TYPES,
+        known=bool(view.text_in_force(release.letter_id, resources.letters_in_force, today)),
+        types=sorted(FORM_TYPES) if view.is_form(release) else FACT_TYPES,
+        directives=DIRECTIVES,
         form_file=view.is_form(release),
     )
 
