@@ -150,7 +150,13 @@ def _plain(value: Any) -> Any:
 
 def _hint(spec: FactSpec, lang: str) -> str:
     if spec.type == "rows":
-        return say("letters.rows_hint", lang, columns=_BAR.join(column.title for column in spec.columns))
+        titles = [
+            f"{column.title}（{'/'.join(column.options)}）" if column.options else column.title
+            for column in spec.columns
+        ]
+        return say("letters.rows_hint", lang, columns=_BAR.join(titles))
+    if spec.type == "texts" and spec.options:
+        return say("letters.options_hint", lang, options="、".join(spec.options))
     return say("letters.texts_hint", lang) if spec.type == "texts" else ""
 
 
