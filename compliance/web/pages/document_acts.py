@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, post
 
-from compliance.casework import drafting, issuing, submission
+from compliance.casework import approvals, drafting, issuing, submission
 from compliance.casework.composition import letter_of_draft
 from compliance.errors import ComplianceError
 from compliance.web.fields import Fields, fields_of
@@ -60,14 +60,18 @@ async def save_facts(request: Request, document_id: int) -> Response:
 
 @post("/documents/{document_id:int}/approve", opt={"act": "approve_document"}, **HIDDEN)
 async def approve(request: Request, document_id: int) -> Response:
-    """Approve the words that were on the page."""
+    """Approve the words that were on the page; what is said next depends on whether a step is left."""
     fields = await fields_of(request)
-    return await do(
-        request, document_id, fields, "approve", "approved",
-        lambda resources, actor: drafting.approve_document(
-            resources, actor, document_id=document_id, expected_content_sha256=fields.text("content_sha256")
-        ),
-    )  # fmt: skip
+    try:
+        paper = await approvals.approve_document(
+            resources_of(request),
+            actor_of(request),
+            document_id=document_id,
+            expected_content_sha256=fields.text("content_sha256"),
+        )
+    except ComplianceError as refusal:
+        return await refused(request, document_id, fields, refusal, "approve")
+    return go(f"/documents/{document_id}", said="approved" if paper.status == "approved" else "approved_step")
 
 
 @post("/documents/{document_id:int}/return", opt={"act": "return_draft"}, **HIDDEN)
