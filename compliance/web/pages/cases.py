@@ -89,6 +89,7 @@ async def case_page(
 ) -> Response:
     """Return the case page; after a refusal with the form `wrong` open and filled as it was sent."""
     resources, actor, lang = resources_of(request), actor_of(request), lang_of(request)
+    await resources.refresh_letters()
     database = resources.database
     case = await known_case(resources, number)
     clocks = await _clocks(resources, case)
