@@ -22,7 +22,7 @@ from compliance.records.complaints import complaint_by_id
 from compliance.records.documents import CaseDocument
 from compliance.records.similar_documents import Candidate, approved_of_letter, blocks_of, complaint_text
 from compliance.resources import Resources
-from filings.model import document_from_json
+from filings.model import Block, Item, Paragraph, document_from_json
 from filings.passages import Passage, passages
 
 MOST_CANDIDATES = 200
@@ -32,7 +32,6 @@ BLOCKS = 3
 """Text blocks a section."""
 _SHORTEST = 10
 _LEAST_LIKE = 0.05
-_WORDS = ("paragraph", "item")
 
 
 @dataclass(frozen=True)
@@ -88,17 +87,26 @@ async def suggestions_for(resources: Resources, paper: CaseDocument) -> Suggesti
     blocks = await blocks_of(resources.database, {*same_cause, *(each.document_id for each, _ in best)})
     read = await asyncio.to_thread(_read, blocks)
     numbers = {each.document_id: each.case_number for each in found}
-    masks = _Masks(resources, numbers)
-    said = await _said_already(resources, paper)
+    masks, said = _Masks(resources, numbers), await _said_already(resources, paper)
     return Suggestions(
         matter,
-        tuple([await _reply(each, likeness, read.get(each.document_id, ()), masks) for each, likeness in best]),
+        tuple([await _reply(each, likeness, read.get(each.document_id, ()), said, masks) for each, likeness in best]),
         await _text_blocks({number: read[number] for number in same_cause if number in read}, said, masks),
     )
 
 
 def _read(blocks: dict[int, dict[str, Any]]) -> dict[int, tuple[Passage, ...]]:
-    return {document_id: passages(document_from_json(words)) for document_id, words in blocks.items()}
+    """The body of each document: its paragraphs and items, without notes, tables and what is set around them."""
+    found = {}
+    for document_id, words in blocks.items():
+        document = document_from_json(words)
+        pairs = zip(passages(document), document.blocks, strict=True)
+        found[document_id] = tuple(passage for passage, block in pairs if _is_body(block))
+    return found
+
+
+def _is_body(block: Block) -> bool:
+    return isinstance(block, Item) or (isinstance(block, Paragraph) and block.style == "body")
 
 
 def nearest(text: str, others: Sequence[str]) -> list[tuple[int, float]]:
@@ -160,11 +168,13 @@ class _Masks:
         return mask_text(words, names=self._names[number])
 
 
-async def _reply(each: Candidate, likeness: float, found: Sequence[Passage], masks: _Masks) -> NearReply:
+async def _reply(
+    each: Candidate, likeness: float, found: Sequence[Passage], said: frozenset[str], masks: _Masks
+) -> NearReply:
     pieces = [
         Piece(passage.section, await masks.text(each.document_id, passage.text))
         for passage in found
-        if passage.kind in _WORDS and len(passage.text) >= _SHORTEST
+        if len(passage.text) >= _SHORTEST and passage.text not in said
     ]
     title = await masks.text(each.document_id, each.title)
     return NearReply(
@@ -192,7 +202,7 @@ async def _text_blocks(
     """The most used paragraphs of each section, in the order in which the newest document has its sections."""
     used: dict[tuple[str, str], list[int]] = {}
     for document_id, found in read.items():
-        own = {(p.section, p.text) for p in found if p.kind in _WORDS and p.section and len(p.text) >= _SHORTEST}
+        own = {(p.section, p.text) for p in found if p.section and len(p.text) >= _SHORTEST}
         for key in (key for key in own if key[1] not in said):
             used.setdefault(key, []).append(document_id)
     sections = dict.fromkeys(passage.section for found in read.values() for passage in found if passage.section)
