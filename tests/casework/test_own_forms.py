@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from typing import Any
 
+import docx
 import pytest
 
-from compliance.casework import drafting, own_letters
+from compliance.casework import drafting, issuing, own_letters
 from compliance.casework.actor import Actor
 from compliance.casework.form_words import filled_form, word_of
 from compliance.casework.organisation import Organisation
@@ -66,8 +69,6 @@ async def test_the_filled_form_is_the_docx_of_its_words(
     words, form = filled_form(resources, letter, facts, on=SAT_2026_11_21)
     assert word_of(resources, words, facts) == form
     assert without_spaces(word_text(form)) == without_spaces(document_text(words))
-    from dataclasses import replace
-
     framed = replace(words, blocks=(*words.blocks, Paragraph((Run("本文书可凭校验码核验。"),), "note")))
     around = word_of(resources, framed, facts)
     assert around is not None and word_text(around).endswith("本文书可凭校验码核验。")
@@ -85,3 +86,25 @@ async def test_a_form_whose_value_does_not_fit_is_refused_with_the_fact(
     )
     with pytest.raises(BadInput, match="findings"):
         await drafting.submit_draft(resources, officer, document_id=changed.id)
+
+
+async def test_the_issued_docx_is_the_filled_form_with_its_number(
+    resources: Resources, officer: Actor, reviewer: Actor, head: Actor, house: Organisation
+) -> None:
+    await with_form(resources, reviewer, head)
+    made = await drafted(resources, officer)
+    made = await drafting.update_draft(
+        resources, officer, document_id=made.id, facts={"findings": "属实。\n已整改。"}, expected_revision=made.revision
+    )
+    sent = await drafting.submit_draft(resources, officer, document_id=made.id)
+    await drafting.approve_document(
+        resources, reviewer, document_id=made.id, expected_content_sha256=sent.content_sha256 or ""
+    )
+    done = await issuing.issue_document(resources, officer, document_id=made.id)
+    assert done.number and done.docx_sha256
+    content = resources.files.get(done.docx_sha256)
+    words = document_from_json(done.blocks or {})
+    assert done.number in word_text(content)
+    assert "标题" not in docx.Document(io.BytesIO(content)).paragraphs[0].style.name  # the form's own style, not ours
+    assert sorted(without_spaces(word_text(content))) == sorted(without_spaces(document_text(words)))
+    assert resources.files.get(done.pdf_sha256 or "").startswith(b"%PDF")

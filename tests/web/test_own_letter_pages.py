@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from tests.casework.own_letter_texts import FORM_FACTS, markdown_letter, word_form
+from tests.filings.attack_strings import fact_attacks
 from tests.web.conftest import Browser, House
 
 ROW = re.compile(r"/letters/releases/(\d+)/(?:draft|try)")
@@ -127,3 +130,51 @@ def test_an_officer_neither_writes_nor_confirms(house: House) -> None:
     officer = house.as_("officer")
     assert officer.get("/letters/new?kind=markdown").status_code == 403
     assert sent(officer, "/letters/drafts", {"source": markdown_letter()}).status_code == 403
+
+
+def test_attack_strings_in_the_pages_are_shown_as_words_and_leave_the_server_alive(
+    house: House, tmp_path: Path
+) -> None:
+    canary = tmp_path / "canary"
+    attacks = fact_attacks(str(canary), 9)
+    reviewer = house.as_("reviewer")
+    source = markdown_letter("house_attack", sentence="附列如下。")
+    made = sent(reviewer, "/letters/drafts", {"kind": "markdown", "source": source, "do": "save"})
+    here = f"/letters/releases/{ROW.search(made.text).group(1)}"
+    facts = {"company": "甲", "authority": "乙", "findings": "\n".join(attacks), "dated": "2026-11-20"}
+    typed = "\n".join(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in facts.items())
+    tried = sent(reviewer, f"{here}/try", {"facts": typed})
+    assert "试排通过" in tried.text
+    for attack in attacks[::12]:
+        for page in (
+            reviewer.get("/letters", params={"text": attack}),
+            reviewer.get(f"/letters/{quote(attack, safe='')}"),
+        ):
+            assert (
+                page.status_code in (200, 404) and "<img src=file" not in page.text and "<script>fetch" not in page.text
+            )
+        refused = sent(reviewer, "/letters/drafts", {"kind": "markdown", "source": attack, "do": "try"})
+        assert refused.status_code == 422 and "<script>fetch" not in refused.text
+    assert reviewer.get("/letters").status_code == 200 and not canary.exists()
+
+
+def test_the_interface_has_the_same_verbs(house: House) -> None:
+    def call(role: str, path: str, body: dict[str, Any]) -> Any:
+        browser = house.as_(role)
+        return browser._send("POST", f"/api/v1{path}", json=body, headers={"X-CSRF-Token": browser.token()})
+
+    made = call("reviewer", "/letters/releases", {"source": markdown_letter("house_api")}).json()
+    assert (made["state"], made["trial_passed"]) == ("draft", False)
+    here = f"/letters/releases/{made['id']}"
+    assert call("reviewer", f"{here}/try", {}).json()["trial_passed"] is True
+    day = {"in_force_from": "2026-11-21", "reason": "本单位写法"}
+    assert call("officer", f"{here}/propose", day).status_code == 403
+    assert call("reviewer", f"{here}/propose", day).json()["state"] == "proposed"
+    assert call("reviewer", f"{here}/confirm", {"reason": "x"}).status_code == 409
+    assert call("head", f"{here}/confirm", {"reason": "已核对"}).json()["state"] == "in_force"
+    listed = house.as_("officer").get("/api/v1/letters").json()
+    assert [letter["own"] for letter in listed if letter["id"] == "house_api"] == [True]
+    assert call("head", f"{here}/end", {"last_day": "2026-11-20", "reason": "x"}).status_code == 422
+    assert (
+        call("head", f"{here}/end", {"last_day": "2026-11-22", "reason": "x"}).json()["in_force_until"] == "2026-11-22"
+    )
