@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 
 from compliance.casework.citations import with_citation
 from compliance.casework.composition import composed, is_form
@@ -13,6 +14,13 @@ from compliance.resources import Resources
 from filings.fonts import preflight
 from filings.letterhead import dressed
 from filings.model import Document
+
+
+async def filled_ahead(resources: Resources, draft: CaseDocument) -> None:
+    """Fill the DOCX form of a draft in a thread, so that whoever composes it next does not wait; nothing for other letters."""
+    if draft.blocks is None and is_form(resources, draft):
+        with contextlib.suppress(BadInput):  # whoever composes it next is told
+            await asyncio.to_thread(composed, resources, draft)
 
 
 async def composed_words(resources: Resources, draft: CaseDocument) -> Document:

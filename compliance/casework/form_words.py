@@ -18,6 +18,7 @@ from compliance.errors import BadInput
 from compliance.resources import Resources
 from filings.compose import checked_facts, written_document
 from filings.confined import JobRefused
+from filings.facts import FactsRefused
 from filings.form_blocks import letter_blocks
 from filings.letters import Letter
 from filings.model import Document, Number, block_lines
@@ -67,7 +68,10 @@ def word_of(resources: Resources, words: Document, facts: Mapping[str, Any]) -> 
         return None
     number = next((line for block in words.blocks if isinstance(block, Number) for line in block_lines(block)), "")
     given = {name: value for name, value in facts.items() if name != _NUMBER} | ({_NUMBER: number} if number else {})
-    form, content = filled_form(resources, letter, given, on=words.on)
+    try:
+        form, content = filled_form(resources, letter, given, on=words.on)
+    except FactsRefused as refused:
+        raise BadInput("errors.plain", sentence=str(refused)) from refused
     around = _around(_lines(form, number), _lines(words, number))
     if around is None:
         return None

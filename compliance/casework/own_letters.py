@@ -172,7 +172,7 @@ async def refuse_letter(resources: Resources, actor: Actor, *, release_id: int, 
     _need_reason(reason)
     async with acting(resources, actor, "refuse_letter", needs=_PROPOSE) as entry:
         release = await _locked(resources, release_id)
-        own = release.drafted_by == actor.user_id
+        own = release.drafted_by in (actor.user_id, resources.system_user)
         if release.state == "draft" and not own:
             raise NotAllowedNow("own_letters.not_yours", who=release.drafter)
         if release.state not in ("draft", "proposed"):

@@ -9,6 +9,7 @@ from litestar import Request, Response, get
 from compliance.casework import drafting
 from compliance.casework.composition import letter_of_draft
 from compliance.casework.disclosure import note_download
+from compliance.casework.dressing import filled_ahead
 from compliance.casework.facts import addressee_of, gather_facts
 from compliance.errors import NotFound
 from compliance.records import documents, due_dates, filings
@@ -35,6 +36,7 @@ async def document_page(
     paper = await known_document(resources, document_id)
     await resources.refresh_letters()
     letter = letter_of_draft(resources, paper)
+    await filled_ahead(resources, paper)
     problems, other_problem = papers.problems_of(resources, paper, lang)
     words = await papers.words_of(resources, paper)
     editable = paper.status == "draft"
