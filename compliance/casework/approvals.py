@@ -101,9 +101,21 @@ def _before_there_were_steps(paper: CaseDocument) -> Step:
     return Step(1, "reviewer", taken, False)
 
 
-async def outstanding_step(resources: Resources, paper: CaseDocument) -> Step | None:
-    """The step that an approved document lacks after all, because its complaint was put into a stricter tier since."""
-    return (await chain_of(resources, paper)).next if paper.status == "approved" else None
+async def refuse_unfinished(resources: Resources, paper: CaseDocument) -> None:
+    """Before issue: raise NotAllowedNow while a step is left after all, or a comment was written after the last one.
+
+    A step is left when the complaint was put into a stricter tier after the document was approved.
+    """
+    chain = await chain_of(resources, paper)
+    if chain.next is not None:
+        role = _role_words(chain.next.role)
+        raise NotAllowedNow("approvals.step_missing", title=paper.title, role=role, who=_named(chain))
+    await _refuse_open_comments(resources, paper)
+
+
+async def _refuse_open_comments(resources: Resources, paper: CaseDocument) -> None:
+    if count := await open_comments(resources.database, paper.id):
+        raise NotAllowedNow("approvals.comments_open", title=paper.title, count=count)
 
 
 async def approve_document(
@@ -129,8 +141,7 @@ async def approve_document(
         entry.about("document", document_id, case=paper.case_number)
         if paper.content_sha256 != expected_content_sha256:
             raise NotAllowedNow("errors.content_changed", title=paper.title)
-        if count := await open_comments(resources.database, document_id):
-            raise NotAllowedNow("approvals.comments_open", title=paper.title, count=count)
+        await _refuse_open_comments(resources, paper)
         last = step.number == len(chain.steps)
         entry.after = {"content_sha256": expected_content_sha256, "step": f"{step.number}/{len(chain.steps)}"}
         at = resources.clock.now()
@@ -175,8 +186,7 @@ async def personal_refusal(
     if any(step.approval and step.approval.approved_by == actor.user_id for step in chain.steps):
         return Forbidden("approvals.once", who=_named(chain))
     if not may_take(chain.next.role, actor.role.value):
-        role = {language: say(f"labels.role.{chain.next.role}", language) for language in ("zh", "en")}
-        return Forbidden("approvals.not_your_step", role=role, who=_named(chain))
+        return Forbidden("approvals.not_your_step", role=_role_words(chain.next.role), who=_named(chain))
     return None
 
 
@@ -201,3 +211,7 @@ def _named(chain: Chain) -> dict[str, str]:
     if names:
         return {"zh": names, "en": names}
     return {language: say("approvals.nobody", language) for language in ("zh", "en")}
+
+
+def _role_words(role: str) -> dict[str, str]:
+    return {language: say(f"labels.role.{role}", language) for language in ("zh", "en")}

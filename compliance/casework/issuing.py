@@ -15,6 +15,7 @@ from datetime import date
 import asyncpg
 
 from compliance.casework.actor import Actor, acting, require_right
+from compliance.casework.approvals import refuse_unfinished
 from compliance.casework.citations import refuse_uncited
 from compliance.casework.composition import letter_of_draft
 from compliance.casework.document_states import notify, standing_document, state_words
@@ -140,6 +141,7 @@ async def _ready(resources: Resources, document_id: int, *, expected_revision: i
         await _refuse_issue(resources, paper)
     if expected_revision is not None and paper.revision != expected_revision:
         raise NotAllowedNow("errors.content_changed", title=paper.title)
+    await refuse_unfinished(resources, paper)
     words = document_from_json(paper.blocks or {})
     house = await organisation(resources)
     series = series_for(house.series, kind=letter_of_draft(resources, paper).kind, profile=words.profile)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from compliance.casework import approvals, assessment, comments, drafting, texts
+from compliance.casework import assessment, comments, drafting, issuing, texts
 from compliance.casework.actor import Actor, system_actor
 from compliance.casework.approvals import approve_document, chain_of
 from compliance.casework.organisation import Organisation, set_organisation
@@ -129,13 +129,12 @@ async def test_a_case_made_red_after_approval_needs_the_head_before_issue(
 ) -> None:
     case = await registered(resources, officer)
     ready = await approved(resources, officer, reviewer, case.number)
-    assert await approvals.outstanding_step(resources, ready) is None
     await assessment.set_tier(resources, officer, number=case.number, tier="red", reason="媒体关注")
-    lacking = await approvals.outstanding_step(resources, ready)
-    assert lacking is not None and lacking.role == "head"
+    with pytest.raises(NotAllowedNow, match=f"负责人.*{head.name}"):
+        await issuing.issue_document(resources, officer, document_id=ready.id)
     done = await take(resources, head, ready)
     assert done.status == "approved" and done.approved_by == head.user_id
-    assert await approvals.outstanding_step(resources, done) is None
+    assert (await issuing.issue_document(resources, officer, document_id=ready.id)).number
 
 
 async def test_the_chain_is_the_organisations_to_set(
@@ -176,6 +175,25 @@ async def test_an_open_comment_forbids_approval_and_its_settling_allows_it(
     told = {notice.message_id for notice in await unread(resources.database, officer.user_id)}
     assert {"notices.commented", "notices.approved"} <= told
     assert "notices.comment_settled" in {n.message_id for n in await unread(resources.database, reviewer.user_id)}
+
+
+async def test_a_comment_after_the_last_step_holds_the_issue(
+    resources: Resources, officer: Actor, reviewer: Actor
+) -> None:
+    case = await registered(resources, officer)
+    ready = await approved(resources, officer, reviewer, case.number)
+    made = await comments.comment_on(
+        resources,
+        officer,
+        document_id=ready.id,
+        place=1,
+        body="收件人有变",
+        expected_content_sha256=ready.content_sha256 or "",
+    )
+    with pytest.raises(NotAllowedNow, match="批注未处理"):
+        await issuing.issue_document(resources, officer, document_id=ready.id)
+    await comments.settle_comment(resources, reviewer, comment_id=made.id)
+    assert (await issuing.issue_document(resources, officer, document_id=ready.id)).number
 
 
 async def test_who_can_take_the_next_step_is_told(
