@@ -17,6 +17,7 @@ from compliance.casework import intake, organisation, people
 from compliance.casework.actor import Actor, system_actor
 from compliance.casework.classification import classified
 from compliance.casework.proceedings import record_legal_event
+from compliance.complaints.letter_series import Series
 from compliance.records import people as person_records
 from compliance.records import sessions
 from compliance.records.classification import classifications_waiting, count_waiting
@@ -38,7 +39,7 @@ async def furnish(resources: Resources) -> None:
         await people.add_user(resources, system, username=role, name=f"示例{role}", role=role, password=PASSWORD)
     user = await person_records.user_by_name(resources.database, "officer")
     officer = Actor(user.id, user.username, user.display_name, Role.officer)
-    name = organisation.Organisation(name="示例市示例区市场监督管理局", series="示市监函")
+    name = organisation.Organisation(name="示例市示例区市场监督管理局", series=(Series("示市监函"),))
     await organisation.set_organisation(resources, system, values=name)
     cases = (
         complaint(1, received_on=OLD, category="质量"),
