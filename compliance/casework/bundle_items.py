@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from compliance.casework.archive_order import STAGES, stage_of_act, stage_of_letter
 from compliance.casework.case_file import CaseFile, Certificate
 from compliance.complaints.labels import label
+from compliance.records.complaints import RecordedEvent
 from compliance.records.documents import CaseDocument
+from compliance.records.filings import Filing
 from compliance.wording import say
 from deadlines.model import SHANGHAI
 from filings.bundle import MemberNames
@@ -161,24 +163,25 @@ def _paper(file: CaseFile, paper: CaseDocument, on: date, pieces: tuple[Piece, .
     )
 
 
+def events_with_papers(
+    events: Iterable[RecordedEvent], papers: Iterable[CaseDocument], filings: Iterable[Filing]
+) -> list[RecordedEvent]:
+    """The events with a file of their own; what was served, and the proof of it, lie under paper and filing."""
+    elsewhere = {sha256 for paper in papers for sha256 in (paper.docx_sha256, paper.pdf_sha256)}
+    elsewhere |= {filing.receipt_sha256 for filing in filings}
+    return [event for event in events if event.evidence and event.evidence not in elsewhere]
+
+
 def _evidence(file: CaseFile, places: Mapping[tuple[str, int], int]) -> Iterator[Item]:
-    elsewhere = {sha256 for paper in file.papers for sha256 in (paper.docx_sha256, paper.pdf_sha256)}
-    elsewhere |= {filing.receipt_sha256 for filing in file.filings}
-    for event in file.events:
-        # What was served, and the proof of it, lie under the paper and the filing.
-        if not event.evidence or event.evidence in elsewhere:
-            continue
-        act, name = label("zh", "event", event.kind), _file_name(file, event.evidence)
+    for event in events_with_papers(file.events, file.papers, file.filings):
+        sha256 = event.evidence or ""
+        act, name = label("zh", "event", event.kind), _file_name(file, sha256)
         stem, _, ending = name.rpartition(".")
         yield Item(
             stage_of_act(event.kind),
             file.said(event.title) or stem or name,
             event.on,
-            (
-                Piece(
-                    f"{act} {stem or name}", ending if stem else "", say("bundle.folder.evidence", "zh"), event.evidence
-                ),
-            ),
+            (Piece(f"{act} {stem or name}", ending if stem else "", say("bundle.folder.evidence", "zh"), sha256),),
             number=file.said(event.paper),
             author=file.case.authority if event.kind in ("letter_received", "work_order_dispatched") else "",
             note=say("bundle.evidence_of", "zh", place=places[("event", event.id)], act=act),

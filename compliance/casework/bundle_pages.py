@@ -89,8 +89,10 @@ def pages_of(
 ) -> dict[str, bytes]:
     """Every member that is written from the record, by the name that its piece has (``index`` names the first two)."""
     shown = {"file": file, "made_by": paging.made_by, "unmasked": paging.unmasked, "mask_words": paging.words("zh")}
-    # A file that two lines name is linked to its first member.
-    files = {piece.sha256: piece.name for item in reversed(items) for piece in item.pieces if piece.sha256}
+    # Of two members with the same bytes a line means the receipt or the evidence, not the paper that was issued.
+    members = [piece for item in items for piece in item.pieces if piece.sha256]
+    members.sort(key=lambda piece: piece.folder != say("bundle.folder.papers", "zh"))
+    files = {piece.sha256: piece.name for piece in members}
     superseded = {("event", event.id) for event in file.events if event.id not in file.standing}
     read_me = {piece.made: piece.name for item in items for piece in item.pieces if piece.made}
     return {

@@ -7,6 +7,7 @@ from litestar import Request, Response, get, post
 from litestar.response import Stream
 
 from compliance.casework.bundle import Wanted
+from compliance.casework.bundle_items import events_with_papers
 from compliance.errors import ComplianceError, NotFound
 from compliance.records import complaints, documents, due_dates, filings
 from compliance.web.bundles import ANSWERED_AT_ONCE, Bundles, Bundling, parts_of
@@ -94,6 +95,7 @@ async def _form(
     database, case = resources.database, await known_case(resources, number)
     events = await complaints.events_of(database, case.id, standing=False)
     papers = await documents.documents_of(database, case.id)
+    filed = await filings.filings_of(database, case.id)
     return await page(
         request,
         "bundle.html",
@@ -106,8 +108,8 @@ async def _form(
         holds={
             "papers": sum(1 for paper in papers if paper.issued_on),
             "clocks": len(await due_dates.deadlines_of(database, case.id)),
-            "filings": len(await filings.filings_of(database, case.id)),
-            "evidence": sum(1 for event in events if event.evidence),
+            "filings": len(filed),
+            "evidence": len(events_with_papers(events, papers, filed)),
         },
         drafts=sum(1 for paper in papers if paper.status in ("draft", "in_review", "approved")),
         size=size_words,
