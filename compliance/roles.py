@@ -49,14 +49,14 @@ _LAW = frozenset({"propose_law_change", "confirm_law_change"})
 _LETTERS = frozenset({"propose_letter", "confirm_letter"})
 """Letters of the house: drafted by one, put into force by another."""
 _REVIEW = frozenset({"approve_document", "override_finding", "confirm_receipt"}) | _LAW | _LETTERS
-_HEAD = frozenset({"issue_document", "reopen_complaint", "correct_legal_event"})
+_HEAD = frozenset({"issue_document", "reopen_complaint", "correct_legal_event", "read_settings"})
 
 _ACTS: dict[Role, frozenset[str]] = {
     Role.officer: _CASEWORK | {"issue_document"},
     Role.reviewer: _CASEWORK | _REVIEW | {"issue_document", "correct_legal_event"},
     Role.head: _CASEWORK | _REVIEW | _HEAD | {"audit_read"},
     Role.auditor: frozenset({"read", "export", "reveal", "audit_read"}),
-    Role.administrator: frozenset({"read", "administer", "audit_read", "recount"}) | _LAW,
+    Role.administrator: frozenset({"read", "administer", "read_settings", "audit_read", "recount"}) | _LAW,
     Role.system: _CASEWORK | _REVIEW | _HEAD | {"administer", "recount", "audit_read"},
 }
 

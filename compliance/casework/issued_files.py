@@ -10,10 +10,12 @@ import structlog
 
 from compliance.errors import ComplianceError, NotAllowedNow
 from compliance.records.attachments import register_file
+from compliance.records.files import FileDamaged
 from compliance.records.room import out_of_room
 from compliance.resources import Resources
 from filings.fonts import CharactersNotCovered, FontsMissing
 from filings.pdf import RenderingFailed
+from filings.rendering import Rendered
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -37,12 +39,7 @@ async def stored_files(
 
     ``form`` is the filled DOCX form of the house, where the letter is one: then it is the DOCX that is issued. A file that no document comes to speak of does no harm: the store knows files by their bytes alone.
     """
-    try:
-        made = await resources.renderer.render(blocks)
-    except (RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
-        raise NotAllowedNow("errors.not_rendered", title=title, problem=str(refused)) from refused
-    except OSError as problem:
-        raise NotAllowedNow("errors.renderer_missing", title=title) from problem
+    made = await rendered(resources, blocks, title=title)
     try:
         word = form or made.docx
         docx = await asyncio.to_thread(resources.files.put, word)
@@ -50,6 +47,25 @@ async def stored_files(
     except OSError as problem:
         raise disk_refusal(problem, title=title) from problem
     return StoredFiles(docx, len(word), pdf, len(made.pdf))
+
+
+async def stored_bytes(resources: Resources, sha256: str) -> bytes:
+    """The very bytes of a file that was issued. Raises NotAllowedNow when they are gone or are others: never made anew."""
+    try:
+        return await asyncio.to_thread(resources.files.get, sha256)
+    except (FileDamaged, OSError) as problem:
+        log.error("issued_file_damaged", sha256=sha256, error=str(problem))
+        raise NotAllowedNow("errors.stored_file_damaged") from problem
+
+
+async def rendered(resources: Resources, blocks: dict[str, Any], *, title: str) -> Rendered:
+    """Both files of a document, not stored. Raises NotAllowedNow with what the renderers say."""
+    try:
+        return await resources.renderer.render(blocks)
+    except (RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
+        raise NotAllowedNow("errors.not_rendered", title=title, problem=str(refused)) from refused
+    except OSError as problem:
+        raise NotAllowedNow("errors.renderer_missing", title=title) from problem
 
 
 def disk_refusal(problem: BaseException, *, title: str) -> ComplianceError:

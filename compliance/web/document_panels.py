@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Request
 
 from compliance.records.documents import CaseDocument
+from compliance.web.correction_panel import correction_panel
 from compliance.web.gate_panel import gate_panel
 from compliance.web.letter_panel import letter_panel
 from compliance.web.text_panels import approval_panel, comment_panel, text_panel
@@ -19,6 +20,7 @@ PANELS: Mapping[str, Panel] = {
     "approvals": approval_panel,
     "comments": comment_panel,
     "release_news": letter_panel,
+    "corrections": correction_panel,
 }
 """Name in the template -> what gives its value; the words are None while facts are missing."""
 

@@ -1,4 +1,4 @@
-"""Counting all cases anew, in the background of this process: a page follows it, and meets its end wherever it is.
+"""Long work (counting all cases anew, issuing many papers) in the background of this process; a page follows it.
 
 Nothing here is kept: a proposal that was made is in the database, and what broke off is asked for again.
 """
@@ -111,7 +111,15 @@ def jobs_of(request: Request) -> LawJobs:
     return request.app.state.law_jobs
 
 
-async def carry_out(request: Request, *, what: str, work: Work, target: Callable[[Job], str], again: Again) -> Response:
+async def carry_out(
+    request: Request,
+    *,
+    what: str,
+    work: Work,
+    target: Callable[[Job], str],
+    again: Again,
+    follow: str = "/law/jobs/{key}",
+) -> Response:
     """Begin the work and answer with its result when it is short, else with the page that follows it."""
     try:
         job = jobs_of(request).start(
@@ -126,7 +134,7 @@ async def carry_out(request: Request, *, what: str, work: Work, target: Callable
         return await again(request, refusal)
     if job.task is not None:
         await asyncio.wait((job.task,), timeout=ANSWERED_AT_ONCE)
-    return go(f"/law/jobs/{job.key}") if job.state == "running" else await outcome(request, job)
+    return go(follow.format(key=job.key)) if job.state == "running" else await outcome(request, job)
 
 
 async def outcome(request: Request, job: Job) -> Response:

@@ -99,11 +99,15 @@ def menu(actor: Actor | None, numbers: Counts, profile: str) -> tuple[Group, ...
         if can("confirm_law_change")
         else Entry("law_changes", "/law/changes", "new"),
     ]
+    papers.append(Entry("numbers", "/numbers", "hash"))
     house = []
+    if can("read_settings"):
+        house.append(Entry("organisation", "/settings/organisation", "columns"))
     if can("audit_read"):
         house.append(Entry("audit", "/audit", "audit"))
     if can("administer"):
         house.append(Entry("users", "/users", "users"))
+    house.append(Entry("verify", "/verify", "search"))
     house.append(Entry("help", "/help", "help"))
     return (
         Group("", tuple(work)),

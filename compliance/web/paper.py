@@ -6,6 +6,7 @@ from collections import OrderedDict
 from typing import Any
 
 from compliance.casework.composition import composed, content_hash
+from compliance.casework.issued_files import stored_bytes
 from compliance.casework.texts import words_of_draft
 from compliance.errors import BadInput
 from compliance.records.documents import CaseDocument
@@ -60,7 +61,7 @@ class Shelf:
             self._kept.move_to_end(key)
             return self._kept[key]
         if blocks is None:
-            pdf = await asyncio.to_thread(resources.files.get, key)
+            pdf = await stored_bytes(resources, key)
         else:
             pdf = (await resources.renderer.render(blocks)).pdf
         self._kept[key] = (pdf, await asyncio.to_thread(_images, pdf))

@@ -7,6 +7,7 @@ from compliance.web import health
 from compliance.web.api import api_router
 from compliance.web.pages import (
     audit,
+    batch_issue,
     board,
     bundles,
     calculator,
@@ -14,6 +15,7 @@ from compliance.web.pages import (
     cases,
     certificates,
     classification,
+    corrections,
     document_acts,
     document_gate,
     document_text_acts,
@@ -28,6 +30,8 @@ from compliance.web.pages import (
     law_drafts,
     law_notices,
     law_rehearsal,
+    numbers,
+    organisation,
     own_letter_acts,
     own_letters,
     receipts,
@@ -35,6 +39,7 @@ from compliance.web.pages import (
     reviews,
     rules,
     users,
+    verify,
 )
 from compliance.web.schema import schema_pages
 
@@ -68,6 +73,11 @@ _PAGES = (
     receipts,
     users,
     house,
+    organisation,
+    numbers,
+    verify,
+    batch_issue,
+    corrections,
     health,
 )
 

@@ -12,6 +12,7 @@ from compliance.web.api import (
     documents,
     filings,
     house,
+    issuing,
     law,
     letters,
 )
@@ -23,7 +24,7 @@ def api_router() -> Router:
         value
         for module in (
             *(house, deadlines, law, letters, classification, complaints),
-            *(documents, document_texts, document_gate, filings),
+            *(documents, document_texts, document_gate, issuing, filings),
         )
         for value in vars(module).values()
         if isinstance(value, HTTPRouteHandler)

@@ -1,6 +1,5 @@
 """Letters and documents: the catalogue, drafts, approval, issue, files."""
 
-import asyncio
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -8,6 +7,7 @@ from litestar import Request, Response, get, post
 from compliance.casework import drafting, issuing, submission
 from compliance.casework.as_json import document_as_json, filing_as_json
 from compliance.casework.disclosure import note_download
+from compliance.casework.issued_files import stored_bytes
 from compliance.errors import NotFound
 from compliance.records import documents
 from compliance.web.api import inputs
@@ -130,7 +130,7 @@ async def document_file(request: Request, document_id: int, kind: str) -> Respon
     if not sha256:
         raise NotFound("letters.not_found")
     name = f"{paper.title} {paper.number}.{kind}"
-    content = await asyncio.to_thread(resources.files.get, sha256)
+    content = await stored_bytes(resources, sha256)
     await note_download(
         resources, actor_of(request), kind="document", object_id=paper.id, case_number=paper.case_number,
         name=name, sha256=sha256,

@@ -1,16 +1,15 @@
 """文书: the document page (facts, preview, checks), its files and page images."""
 
-import asyncio
 from datetime import date
 from typing import Any
 
 from litestar import Request, Response, get
 
-from compliance.casework import drafting
 from compliance.casework.composition import letter_of_draft
 from compliance.casework.disclosure import note_download
 from compliance.casework.dressing import filled_ahead
 from compliance.casework.facts import addressee_of, gather_facts
+from compliance.casework.issued_files import stored_bytes
 from compliance.errors import NotFound
 from compliance.records import documents, due_dates, filings
 from compliance.records.documents import CaseDocument
@@ -106,7 +105,7 @@ async def document_file(request: Request, document_id: int, kind: str) -> Respon
     sha256 = {"pdf": paper.pdf_sha256, "docx": paper.docx_sha256}.get(kind)
     if not sha256:
         raise NotFound("letters.not_found")
-    content = await asyncio.to_thread(resources.files.get, sha256)
+    content = await stored_bytes(resources, sha256)
     name = f"{paper.title} {paper.number or paper.case_number}.{kind}"
     await note_download(
         resources, actor_of(request), kind="document", object_id=paper.id, case_number=paper.case_number,

@@ -1,0 +1,75 @@
+"""发文字号登记: the numbers of each series and year with their documents, gaps, corrections; a view for printing."""
+
+from litestar import Request, Response, get, post
+
+from compliance.casework.number_starts import set_next_number
+from compliance.casework.organisation import organisation
+from compliance.errors import ComplianceError
+from compliance.records.corrections import every_issued_correction
+from compliance.records.number_register import number_register
+from compliance.web.fields import fields_of
+from compliance.web.page import Form, actor_of, go, page, resources_of
+from compliance.web.pages.case_steps import HIDDEN
+
+
+@get("/numbers", opt={"act": "read"}, include_in_schema=False)
+async def show_numbers(request: Request) -> Response:
+    """The register; `series` and `year` narrow it."""
+    return await _numbers_page(request)
+
+
+@get("/numbers/print", opt={"act": "export"}, include_in_schema=False)
+async def print_numbers(request: Request) -> Response:
+    """The register as a sheet."""
+    return await _numbers_page(request, template="numbers_print.html")
+
+
+@post("/numbers/next", opt={"act": "administer"}, **HIDDEN)
+async def set_next(request: Request) -> Response:
+    """Let a series go on with a later number, with the reason."""
+    fields = await fields_of(request)
+    series, reason = fields.text("series", required=True, most=60), fields.text("start_reason", required=True, most=500)
+    year, following = fields.text("year", required=True, most=6), fields.text("next_serial", required=True, most=8)
+    if not fields.errors and not (year.isascii() and year.isdigit() and following.isascii() and following.isdigit()):
+        year, following = "0", "0"
+    if fields.errors:
+        return await _numbers_page(request, status=422, form=fields.form())
+    try:
+        await set_next_number(
+            resources_of(request),
+            actor_of(request),
+            series=series,
+            year=int(year),
+            next_serial=int(following),
+            reason=reason,
+        )
+    except ComplianceError as refusal:
+        if refusal.status not in (409, 422):
+            raise
+        return await _numbers_page(request, status=refusal.status, form=fields.refused(refusal))
+    return go("/numbers", said="number_set")
+
+
+async def _numbers_page(
+    request: Request, *, template: str = "numbers.html", status: int = 200, form: Form | None = None
+) -> Response:
+    resources, query = resources_of(request), request.query_params
+    every = await number_register(resources.database)
+    chosen, year = query.get("series", "")[:60], query.get("year", "")[:6]
+    shown = [each for each in every if (not chosen or each.series == chosen) and (not year or str(each.year) == year)]
+    return await page(
+        request,
+        template,
+        here="numbers",
+        status=status,
+        f=form or Form(),
+        shown=shown,
+        chosen=chosen,
+        chosen_year=year,
+        codes=list(dict.fromkeys(each.series for each in every)),
+        years=sorted({each.year for each in every}, reverse=True),
+        series={each.code: each.code for each in (await organisation(resources)).series},
+        corrections=await every_issued_correction(resources.database),
+        today=resources.clock.today(),
+        now=resources.clock.now(),
+    )
