@@ -24,7 +24,8 @@ log = structlog.get_logger("anqi.web")
 def on_refusal(request: Request, refusal: ComplianceError) -> Response:
     """Answer a refusal of a verb or of the guards with its sentence."""
     lang = _lang(request)
-    fields = {name: _field_sentence(value, lang) for name, value in refusal.fields.items()}
+    values = {name: value for name, value in refusal.values.items() if not isinstance(value, dict)}
+    fields = {name: say(value, lang, **values) if knows(value) else value for name, value in refusal.fields.items()}
     return _answer(request, refusal.status, refusal.message(lang), fields=fields)
 
 
@@ -69,10 +70,6 @@ def _reason(problem: HTTPException) -> str:
         f"{item.get('key', '')}: {item.get('message', '')}".strip(": ") for item in extra if isinstance(item, dict)
     ]
     return "; ".join(parts) or str(problem.detail)
-
-
-def _field_sentence(value: str, lang: str) -> str:
-    return say(value, lang) if knows(value) else value
 
 
 def _answer(request: Request, status: int, sentence: str, *, fields: dict[str, str] | None = None) -> Response:

@@ -24,7 +24,7 @@ from compliance.records.classification import classifications_waiting, count_wai
 from compliance.resources import Clock, Resources, load_resources
 from compliance.roles import Role
 from compliance.settings import Settings
-from tests.web.conftest import ADDRESS, PASSWORD, ROLES, House, complaint
+from tests.web.conftest import ADDRESS, PASSWORD, ROLES, Browser, House, complaint
 
 TODAY = date(2026, 4, 20)
 OLD, NEW = date(2026, 4, 14), date(2026, 4, 15)
@@ -256,3 +256,35 @@ def test_the_interface_gives_the_list_of_a_day(bureau, query, listed, count):
 def test_the_interface_says_what_is_wrong(bureau, path, status, said):
     answer = bureau.as_(None).get(f"/api/v1/checklists/{path}")
     assert answer.status_code == status and said in answer.text
+
+
+def test_the_interface_takes_the_ground_of_a_refusal_as_the_page_does(bureau):
+    browser = Browser(bureau, {})
+    signed_in = browser._send("POST", "/api/v1/sessions", json={"username": "officer", "password": PASSWORD}).json()
+    bearer = {"Authorization": f"Bearer {signed_in['token']}"}
+
+    def post(path, body):
+        return browser._send("POST", f"/api/v1{path}", json=body, headers=bearer)
+
+    body = {"channel": "visit", "received_on": "2026-04-16", "content": "吸尘器", "regimes": ["samr_complaint"]}
+    made = post("/complaints", body | {"submission_key": "ground-by-api"})
+    number = made.json()["number"]
+    event = {"kind": "not_accepted", "occurred_on": "2026-04-20", "reason": "补录"}
+    for chosen, field in (
+        ({}, "ground"),
+        ({"ground": "9"}, "ground"),
+        ({"ground": "3", "factors": ["99"]}, "factors"),
+        ({"ground": "7"}, "ground_detail"),
+        ({"kind": "replied", "factors": ["1"]}, "ground"),
+    ):
+        answer = post(f"/complaints/{number}/events", event | chosen)
+        assert answer.status_code == 422 and field in answer.text, (chosen, answer.text)
+    assert notes_of(bureau, number) == []
+    chosen = {"ground": "3", "factors": ["4", "1"], "note": "电话告知"}
+    assert post(f"/complaints/{number}/events", event | chosen).status_code == 201
+    assert notes_of(bureau, number) == [
+        "不予受理情形：《市场监督管理投诉举报处理办法》（国家市场监督管理总局令第121号）第十六条第（三）项。"
+        "判断时考虑的因素：第十七条第（一）项、第（四）项。\n电话告知"
+    ]
+    paper = post(f"/complaints/{number}/documents", {"letter_id": "non_acceptance_decision"}).json()
+    assert bureau.as_("officer").get(f"/api/v1/documents/{paper['id']}").json()["facts"]["ground"] == 3

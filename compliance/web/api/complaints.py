@@ -8,8 +8,10 @@ from litestar.response import Stream
 from compliance.casework import assessment, closing, intake, proceedings
 from compliance.casework.as_json import case_as_json, public
 from compliance.casework.bundle import Wanted
+from compliance.casework.chosen_grounds import sentence_of_ground
 from compliance.casework.classification import classified
 from compliance.complaints.channels import CHANNELS
+from compliance.complaints.checklists import CHECKLIST_OF
 from compliance.complaints.model import Complainant, IncomingComplaint, Respondent
 from compliance.errors import BadInput
 from compliance.records import people, register
@@ -100,9 +102,17 @@ async def receive_complaint(request: Request, data: inputs.ComplaintIn) -> dict[
 @post("/complaints/{number:str}/events", opt={"act": "record_legal_event"}, operation_id="record_legal_event", **TAG)
 async def record_event(request: Request, number: str, data: inputs.EventIn) -> dict[str, Any]:
     """Record a dated legal act; clocks and status are recounted."""
-    case = await proceedings.record_legal_event(
-        resources_of(request), actor_of(request), number=number, **_values(data)
-    )
+    resources, values = resources_of(request), _values(data)
+    factors, detail = values.pop("factors"), values.pop("ground_detail")
+    if data.kind in CHECKLIST_OF or factors or detail:
+        on = data.occurred_on or as_day(data.occurred_at) or resources.clock.today()
+        case = await known_case(resources, number)
+        item = values.pop("ground") or ""
+        said = await sentence_of_ground(
+            resources, case, act=data.kind, on=on, item=item, factors=factors, detail=detail
+        )
+        values["note"] = "\n".join(words for words in (said, data.note) if words)
+    case = await proceedings.record_legal_event(resources, actor_of(request), number=number, **values)
     return public(case)
 
 

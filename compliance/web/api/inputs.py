@@ -72,6 +72,9 @@ class EventIn(Input):
     decided_on: date | None = None
     due_on: date | None = None
     ground: Short | None = None
+    """Why a count was suspended; of a refusal or a termination, the number of the item in its list of grounds."""
+    factors: tuple[Short, ...] = ()
+    ground_detail: Short = ""
     by: Short | None = None
     limit: Short | None = None
     title: Short = ""
