@@ -26,6 +26,7 @@ from filings.render_worker import read_frame, write_frame
 
 TIMEOUT_SECONDS = 60.0
 START_SECONDS = 60.0
+_CLOSED = "排版服务已经关闭，请重新启动后再试。"
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -61,7 +62,12 @@ class RenderPool:
         self._closed = False
 
     async def render(self, document_json: dict[str, Any]) -> Rendered:
-        """Give DOCX and PDF of a document in its JSON form, without blocking the event loop."""
+        """Give DOCX and PDF of a document in its JSON form, without blocking the event loop.
+
+        Raises what `render_now` raises, and RenderingFailed once the pool is closed.
+        """
+        if self._closed:
+            raise RenderingFailed(_CLOSED)
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.render_now, document_json)
 
     def render_now(self, document_json: dict[str, Any]) -> Rendered:
@@ -95,7 +101,7 @@ class RenderPool:
         with self._lock:
             if self._closed:
                 child.end()
-                raise RenderingFailed("排版服务已经关闭，请重新启动后再试。")
+                raise RenderingFailed(_CLOSED)
             self._children.add(child)
         try:
             child.wait_until_ready(START_SECONDS)
