@@ -186,11 +186,24 @@ def filings() -> None:
 @click.option("--from", "from_", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="递交日不早于 / from")
 @click.option("--to", metavar="DATE", type=click.DateTime(["%Y-%m-%d"]), help="递交日不晚于 / to")
 @click.option("--person", default="", metavar="NAME", help="递交人 / by whom")
+@click.option("--product", default="", metavar="TEXT", help="商品、品牌、型号、订单、类别 / goods or order")
+@click.option("--number", default="", metavar="TEXT", help="文号、登记编号、工单号、邮件号 / any number")
+@click.option("--text", default="", metavar="TEXT", help="任何文字 / any words")
 @click.option(
     "--receipt", type=click.Choice(["all", "missing", "present"]), default="all", help="回执：全部、缺、有 / receipt"
 )
 @as_json
-def list_command(regulator: str, from_: Any, to: Any, person: str, receipt: str, as_json: bool) -> None:
+def list_command(
+    regulator: str,
+    from_: Any,
+    to: Any,
+    person: str,
+    product: str,
+    number: str,
+    text: str,
+    receipt: str,
+    as_json: bool,
+) -> None:
     """递交登记，缺回执的在前。
 
     What was filed to whom, when, with which receipt; those without one first.
@@ -208,7 +221,10 @@ def list_command(regulator: str, from_: Any, to: Any, person: str, receipt: str,
             from_=period[0],
             to=period[1],
             person=person,
-            receipt=receipt,  # type: ignore[arg-type]
+            product=product,
+            number=number,
+            text=text,
+            receipt=receipt,
         )
         async with opened_resources(existing=True) as resources:
             return [filing_as_json(filing) for filing in await list_filings(resources.database, filters)]

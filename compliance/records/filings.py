@@ -133,7 +133,7 @@ async def page_of_filings(database: Database, filters: FilingFilters, *, size: i
     rows = await list_filings(database, filters, most=size + 1, after=after)
     total, missing = await count_filings(database, filters)
     shown = rows[:size]
-    return FilingPage(shown, total, missing, _cursor(shown[-1]) if len(rows) > size else "")
+    return FilingPage(shown, total, missing, place_of(shown[-1]) if len(rows) > size else "")
 
 
 async def count_filings(database: Database, filters: FilingFilters) -> tuple[int, int]:
@@ -205,7 +205,8 @@ def _as_filing(row: dict[str, Any]) -> Filing:
     )
 
 
-def _cursor(last: Filing) -> str:
+def place_of(last: Filing) -> str:
+    """Where a filing stands in the order of the register; what follows it is asked for by this."""
     return f"{0 if last.receipt_on is None else 1}.{last.filed_on.isoformat()}.{last.id}"
 
 

@@ -1,5 +1,6 @@
 """A list as a file to take along: XLSX with a cover sheet, on record before the bytes go out."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,7 +44,8 @@ async def hand_out_list(
         "hash": digest,
     }
     lines = [(say(f"register.sheet.{name}", lang), value) for name, value in cover.items()]
-    content = workbook(
+    content = await asyncio.to_thread(
+        workbook,
         name=title,
         head=head,
         rows=rows,

@@ -13,10 +13,11 @@ from compliance.casework import submission
 from compliance.casework.as_json import filing_as_json
 from compliance.importers import taking_in
 from compliance.records import filings
+from compliance.web.filing_view import filters_of
 from compliance.web.page import actor_of, resources_of
-from compliance.web.pages.filing_register import filters_of
 
 MOST = 21_000_000
+MOST_FILINGS = 1_000
 
 
 class ReceiptIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -40,9 +41,16 @@ Multipart = RequestEncodingType.MULTI_PART
 
 @get("/filings", opt={"act": "read"}, operation_id="list_filings", tags=["filings"])
 async def list_filings(request: Request) -> list[dict[str, Any]]:
-    """The register, missing receipts first; parameters regulator, from, to, person, text, receipt."""
-    found = await filings.list_filings(resources_of(request).database, filters_of(request))
-    return [filing_as_json(filing) for filing in found]
+    """The register, missing receipts first, 1,000 filings at a time.
+
+    Parameters `regulator`, `from`, `to`, `person`, `text`, `product`, `number`, `receipt` (all, missing, present) and
+    `after`: the `place` of the last filing of the answer before.
+    """
+    after = request.query_params.get("after", "")[:60]
+    found = await filings.list_filings(
+        resources_of(request).database, filters_of(request), most=MOST_FILINGS, after=after
+    )
+    return [filing_as_json(filing) | {"place": filings.place_of(filing)} for filing in found]
 
 
 @post(
