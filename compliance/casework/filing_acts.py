@@ -10,7 +10,7 @@ from typing import Any
 from compliance.casework import filed_as
 from compliance.casework.actor import Actor
 from compliance.casework.case_clocks import clocks_of_case
-from compliance.casework.composition import letter_of
+from compliance.casework.composition import letter_of_draft
 from compliance.casework.filed_as import Effect, acts_of, decided_day, effect_of, leaves, step_day
 from compliance.casework.legal_acts import NewEvent, check_fields, require_step
 from compliance.casework.proceedings import append_event
@@ -51,7 +51,7 @@ class Recorded:
 
 async def usual_acts(resources: Resources, case: Complaint, document: CaseDocument) -> tuple[str, ...]:
     """The acts that filing this document records when nobody says otherwise."""
-    letter = letter_of(resources, document.letter_id)
+    letter = letter_of_draft(resources, document)
     deadlines = await deadlines_of(resources.database, case.id)
     allowed = await allowed_now(resources, case)
     if "extended" in leaves(letter.id).acts and "extended" in allowed:
@@ -63,7 +63,7 @@ async def usual_acts(resources: Resources, case: Complaint, document: CaseDocume
 
 async def possible_acts(resources: Resources, case: Complaint, document: CaseDocument) -> tuple[Effect, ...]:
     """Every act that a person may say the document was, with the clocks that each ends or would wrong."""
-    letter = letter_of(resources, document.letter_id)
+    letter = letter_of_draft(resources, document)
     deadlines, limits = await deadlines_of(resources.database, case.id), limits_of(resources, case)
     allowed = await allowed_now(resources, case)
     return tuple(effect_of(act, letter, deadlines, limits) for act in leaves(letter.id).choices if act in allowed)

@@ -6,7 +6,9 @@ from typing import Any
 from litestar import Request
 
 from compliance.records.documents import CaseDocument
+from compliance.web.copy_panel import copy_panel
 from compliance.web.correction_panel import correction_panel
+from compliance.web.filing_panel import filing_panel
 from compliance.web.gate_panel import gate_panel
 from compliance.web.letter_panel import letter_panel
 from compliance.web.text_panels import approval_panel, comment_panel, text_panel
@@ -21,6 +23,8 @@ PANELS: Mapping[str, Panel] = {
     "comments": comment_panel,
     "release_news": letter_panel,
     "corrections": correction_panel,
+    "copying": copy_panel,
+    "filing_form": filing_panel,
 }
 """Name in the template -> what gives its value; the words are None while facts are missing."""
 

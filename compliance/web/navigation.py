@@ -103,6 +103,7 @@ def menu(actor: Actor | None, numbers: Counts, profile: str) -> tuple[Group, ...
     house = []
     if can("read_settings"):
         house.append(Entry("organisation", "/settings/organisation", "columns"))
+        house.append(Entry("portals", "/settings/portals", "copy"))
     if can("audit_read"):
         house.append(Entry("audit", "/audit", "audit"))
     if can("administer"):

@@ -10,7 +10,7 @@ from compliance.casework.issued_files import stored_bytes
 from compliance.casework.texts import words_of_draft
 from compliance.errors import BadInput
 from compliance.records.documents import CaseDocument
-from filings.model import Document, document_as_json, document_text
+from filings.model import Document, document_as_json
 from filings.preview import page_images
 
 _KEPT = 24
@@ -35,11 +35,6 @@ def problems_of(resources: Any, paper: CaseDocument, lang: str) -> tuple[dict[st
     except BadInput as refusal:
         return dict(refusal.fields), "" if refusal.fields else refusal.message(lang)
     return {}, ""
-
-
-def plain_text(words: Document) -> str:
-    """Return the whole letter as plain text, for portals that only take text."""
-    return document_text(words)
 
 
 class Shelf:

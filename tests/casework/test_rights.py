@@ -29,6 +29,7 @@ from compliance.casework import (
 from compliance.casework.actor import Actor
 from compliance.casework.importing import import_rows
 from compliance.casework.organisation import set_organisation
+from compliance.casework.portals import set_portal
 from compliance.errors import ComplianceError, Forbidden
 from compliance.importers.registry import parse_export
 from compliance.records.law import LawText
@@ -206,6 +207,7 @@ VERBS: dict[str, tuple[str, Verb]] = {
         lambda r, a, n: people.set_active(r, a, username="jing", active=True, reason="x"),
     ),
     "set_organisation": ("administer", lambda r, a, n: set_organisation(r, a, values=HOUSE)),
+    "set_portal": ("administer", lambda r, a, n: set_portal(r, a, name="示例平台", characters=None)),
     "back_up": (
         "administer",
         lambda r, a, n: keeping.back_up(

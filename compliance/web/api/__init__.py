@@ -15,6 +15,7 @@ from compliance.web.api import (
     issuing,
     law,
     letters,
+    portals,
 )
 
 
@@ -24,7 +25,7 @@ def api_router() -> Router:
         value
         for module in (
             *(house, deadlines, law, letters, classification, complaints),
-            *(documents, document_texts, document_gate, issuing, filings),
+            *(documents, document_texts, document_gate, issuing, filings, portals),
         )
         for value in vars(module).values()
         if isinstance(value, HTTPRouteHandler)

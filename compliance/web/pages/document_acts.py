@@ -4,7 +4,7 @@ from typing import Any
 
 from litestar import Request, Response, post
 
-from compliance.casework import approvals, drafting, issuing, submission
+from compliance.casework import approvals, drafting, issuing
 from compliance.casework.composition import letter_of_draft
 from compliance.errors import ComplianceError
 from compliance.web.fields import Fields, fields_of
@@ -106,23 +106,6 @@ async def issue(request: Request, document_id: int) -> Response:
         request, document_id, fields, "issue", "issued",
         lambda resources, actor: issuing.issue_document(
             resources, actor, document_id=document_id, expected_revision=int(fields.text("revision") or 0) or None
-        ),
-    )  # fmt: skip
-
-
-@post("/documents/{document_id:int}/filings", opt={"act": "file_document"}, **HIDDEN)
-async def file_document(request: Request, document_id: int) -> Response:
-    """Record that the issued document was filed."""
-    fields = await fields_of(request)
-    day, instant = fields.moment("filed_on", required=True)
-    channel, addressee = fields.text("channel", required=True), fields.text("addressee", required=True)
-    if fields.errors:
-        return await document_page(request, document_id, status=422, form=fields.form(), wrong="file")
-    return await do(
-        request, document_id, fields, "file", "filed",
-        lambda resources, actor: submission.file_document(
-            resources, actor, document_id=document_id, channel=channel, addressee=addressee, filed_on=day,
-            filed_at=instant, tracking=fields.text("tracking"), note=fields.text("note"), reason=fields.text("reason"),
         ),
     )  # fmt: skip
 

@@ -48,7 +48,6 @@ async def document_page(
         grounds=_grounds(letter, paper),
         lang=lang,
     )
-    text = papers.plain_text(words) if words else ""
     return await page(
         request,
         "document.html",
@@ -60,8 +59,6 @@ async def document_page(
         problems=problems,
         other_problem=other_problem,
         words=words,
-        text=text,
-        text_count=len("".join(text.split())),
         editable=editable,
         own=actor_of(request).user_id in (paper.drafted_by, paper.submitted_by),
         addressee=addressee_of(letter, paper.facts),
