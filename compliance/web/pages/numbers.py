@@ -10,6 +10,7 @@ from compliance.records.number_register import number_register
 from compliance.web.fields import fields_of
 from compliance.web.page import Form, actor_of, go, page, resources_of
 from compliance.web.pages.case_steps import HIDDEN
+from compliance.wording import say
 
 
 @get("/numbers", opt={"act": "read"}, include_in_schema=False)
@@ -28,8 +29,15 @@ async def print_numbers(request: Request) -> Response:
 async def set_next(request: Request) -> Response:
     """Let a series go on with a later number, with the reason."""
     fields = await fields_of(request)
-    series, reason = fields.text("series", required=True, most=60), fields.text("start_reason", required=True, most=500)
-    year, following = fields.text("year", required=True, most=6), fields.text("next_serial", required=True, most=8)
+    series, year, following, reason = (
+        fields.text(name, required=True, most=most, title=say(title, fields.lang))
+        for name, most, title in (
+            ("series", 60, "organisation.series_code"),
+            ("year", 6, "numbers.year"),
+            ("next_serial", 8, "numbers.next_serial"),
+            ("start_reason", 500, "numbers.reason"),
+        )
+    )
     if not fields.errors and not (year.isascii() and year.isdigit() and following.isascii() and following.isdigit()):
         year, following = "0", "0"
     if fields.errors:
