@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 
 from compliance.casework.left_issuing import finish_left
+from compliance.casework.receipt_reminders import remind_of_receipts
 from compliance.records import outbox
 from compliance.records.checkpoints import write_checkpoint
 from compliance.records.notices import add_notice
@@ -104,6 +105,7 @@ _DO: dict[str, Callable[[Resources, Job], Any]] = {"render": finish_left, "notic
 
 
 async def _upkeep(resources: Resources) -> None:
+    await remind_of_receipts(resources)
     now = resources.clock.now()
     last = await outbox.heartbeat(resources.database, "checkpoint")
     if last is None or last["finished_at"] is None or now - last["finished_at"] >= CHECKPOINT_EVERY:

@@ -146,6 +146,22 @@ async def count_filings(database: Database, filters: FilingFilters) -> tuple[int
     return (row["n"], int(row["missing"] or 0)) if row else (0, 0)
 
 
+async def unreceipted(
+    database: Database, *, filed_until: Mapping[str, date], key_prefix: str, most: int
+) -> tuple[Filing, ...]:
+    """Filings without a receipt, filed by a channel until its day, for which no intent of that key was written yet."""
+    by_channel = " OR ".join(["(f.channel = {} AND f.filed_on <= {})"] * len(filed_until))
+    values = [value for pair in filed_until.items() for value in pair]
+    rows = await database.fetch(
+        f"{_FILING}WHERE f.receipt_on IS NULL AND ({by_channel}) "
+        "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.key = CAST({} AS TEXT) || CAST(f.id AS TEXT)) ORDER BY f.id LIMIT {}",
+        *values,
+        key_prefix,
+        most,
+    )
+    return tuple(_as_filing(row) for row in rows)
+
+
 async def insert_filing(
     database: Database, values: dict[str, Any], *, fields: Mapping[str, str], acts: Sequence[str], about: str
 ) -> int:

@@ -175,5 +175,9 @@ class FilingIn(Input):
     filed_on: date | None = None
     filed_at: datetime | None = None
     tracking: Short = ""
+    fields: dict[str, Short] = {}
+    """What the channel records beside the tracking number, by the names of its fields."""
+    act: Short | None = None
+    """Which of the letter's acts it is; "" for none, null for the usual one."""
     note: Long = ""
     reason: Long = ""
