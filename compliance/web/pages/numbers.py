@@ -12,17 +12,21 @@ from compliance.web.page import Form, actor_of, go, page, resources_of
 from compliance.web.pages.case_steps import HIDDEN
 from compliance.wording import say
 
+MOST_SHOWN = 300
+"""Numbers of a series shown on the page; the sheet for printing has all."""
+PRINTED = "numbers_print.html"
+
 
 @get("/numbers", opt={"act": "read"}, include_in_schema=False)
 async def show_numbers(request: Request) -> Response:
-    """The register; `series` and `year` narrow it."""
+    """The register; `series` and `year` narrow it, this year unless another is asked for."""
     return await _numbers_page(request)
 
 
 @get("/numbers/print", opt={"act": "export"}, include_in_schema=False)
 async def print_numbers(request: Request) -> Response:
     """The register as a sheet."""
-    return await _numbers_page(request, template="numbers_print.html")
+    return await _numbers_page(request, template=PRINTED)
 
 
 @post("/numbers/next", opt={"act": "administer"}, **HIDDEN)
@@ -63,7 +67,8 @@ async def _numbers_page(
 ) -> Response:
     resources, query = resources_of(request), request.query_params
     every = await number_register(resources.database)
-    chosen, year = query.get("series", "")[:60], query.get("year", "")[:6]
+    today = resources.clock.today()
+    chosen, year = query.get("series", "")[:60], query.get("year", str(today.year))[:6]
     shown = [each for each in every if (not chosen or each.series == chosen) and (not year or str(each.year) == year)]
     return await page(
         request,
@@ -75,9 +80,10 @@ async def _numbers_page(
         chosen=chosen,
         chosen_year=year,
         codes=list(dict.fromkeys(each.series for each in every)),
-        years=sorted({each.year for each in every}, reverse=True),
+        years=sorted({each.year for each in every} | {today.year}, reverse=True),
+        most=None if template == PRINTED else MOST_SHOWN,
         series={each.code: each.code for each in (await organisation(resources)).series},
         corrections=await every_issued_correction(resources.database),
-        today=resources.clock.today(),
+        today=today,
         now=resources.clock.now(),
     )
