@@ -6,24 +6,26 @@ import re
 
 from filings.model import (
     Bars,
+    Block,
     Document,
     FormMark,
     Imprint,
     Masthead,
     Number,
     SignatureBlock,
+    Table,
     Title,
     Verification,
     block_lines,
 )
 
-_NEVER = (Bars, FormMark, Imprint, Verification)
+_NEVER = (FormMark, Imprint, Verification)
 """What belongs to the sheet of paper and says nothing in a text box."""
 _SENTENCE = re.compile(r"(?<=[。！？；])")
 
 
 def portal_text(document: Document, *, title: bool = True, number: bool = True, signature: bool = True) -> str:
-    """The words of the letter, one line a paragraph or table cell, without the parts that are not wanted."""
+    """The words of the letter, one line a paragraph or table row, without the parts that are not wanted."""
     left_out: tuple[type, ...] = (
         *_NEVER,
         *(() if title else (Masthead, Title)),
@@ -31,7 +33,7 @@ def portal_text(document: Document, *, title: bool = True, number: bool = True, 
         *(() if signature else (SignatureBlock,)),
     )
     wanted = (block for block in document.blocks if not isinstance(block, left_out))
-    return "\n".join(line for block in wanted for line in block_lines(block) if line)
+    return "\n".join(line for block in wanted for line in _lines(block) if line)
 
 
 def characters(text: str, *, blanks: bool = True) -> int:
@@ -58,6 +60,29 @@ def parts_of(text: str, most: int, *, blanks: bool = True) -> tuple[str, ...]:
         *whole, current = _pieces(paragraph, most, blanks=blanks)
         found += whole
     return tuple(part for part in (*found, current) if part)
+
+
+def _lines(block: Block) -> list[str]:
+    """A text box has no columns: a row is one line, each cell after the word that stands over or before it."""
+    if isinstance(block, Bars):
+        return [*([block.caption] if block.caption else []), *(f"{label}：{value}" for label, value, _ in block.rows)]
+    if not isinstance(block, Table):
+        return block_lines(block)
+    rows = ([" ".join(cell.split("\n")) for cell in row] for row in block.rows)
+    if block.header:
+        said = (
+            "；".join(f"{over}：{cell}" for over, cell in zip(block.header, row, strict=False) if cell) for row in rows
+        )
+    else:
+        said = ("；".join(_pairs(row)) for row in rows)
+    return [*([block.caption] if block.caption else []), *said]
+
+
+def _pairs(row: list[str]) -> list[str]:
+    """Label and value of a form's row, two and two; a row of one cell, or of an odd number, as it stands."""
+    if len(row) % 2:
+        return [cell for cell in row if cell]
+    return [f"{label}：{value}" if value else label for label, value in zip(row[::2], row[1::2], strict=True)]
 
 
 def _pieces(paragraph: str, most: int, *, blanks: bool) -> list[str]:

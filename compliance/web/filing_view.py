@@ -47,7 +47,7 @@ def described(filters: FilingFilters, lang: str) -> str:
     said = [f"{say(f'filings.{name}', lang)}：{value}" for name, value in asked if value]
     if filters.receipt != "all":
         said.append(f"{say('filings.receipt', lang)}：{say(f'filings.{filters.receipt}', lang)}")
-    return "；".join(said) or say("register.sheet.no_filters", lang)
+    return "；".join(said) or say("filings.no_filters", lang)
 
 
 def row_of(filing: Filing, lang: str) -> list[Any]:

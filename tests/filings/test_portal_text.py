@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filings.model import Document, Number, Paragraph, Run, SignatureBlock, Title
+from filings.model import Document, Number, Paragraph, Run, SignatureBlock, Table, Title
 from filings.portal_text import characters, parts_of, portal_text
 
 LETTER = Document(
@@ -35,6 +36,19 @@ def test_title_number_and_signature_are_left_out_as_asked() -> None:
     assert whole.split("\n")[0] == "示例函〔2026〕1号" and "2026年11月20日" in whole
     body = portal_text(LETTER, title=False, number=False, signature=False)
     assert body == "第一段。\n第二段 有空格。"
+
+
+def test_a_row_of_a_table_is_one_line_that_says_what_each_cell_is() -> None:
+    asked = Table((1, 2, 2), ("序号", "诉求", "意见"), (("1", "退货", "同意，\n三日内办理"), ("2", "赔偿", "")))
+    form = Table((1, 2), (), (("地址", "示例路1号"), ("投诉人", "欧*"), ("备注", "")))
+    text = portal_text(replace(LETTER, blocks=(asked, form)))
+    assert text.split("\n") == [
+        "序号：1；诉求：退货；意见：同意， 三日内办理",
+        "序号：2；诉求：赔偿",
+        "地址：示例路1号",
+        "投诉人：欧*",
+        "备注",
+    ]
 
 
 def test_characters_are_counted_with_and_without_blanks() -> None:
