@@ -92,7 +92,8 @@ def legal_events(standing: Iterable[RecordedEvent | NewEvent]) -> list[LegalEven
             due=event.due,
             ground=event.ground or "",
             by=event.by or "",
-            limit=event.limit or "",
+            # Forms name a limit with its regime before it; the engine knows it by its own name.
+            limit=(event.limit or "").rpartition(".")[2],
             title=event.title,
             number=event.paper,
             note=event.note,
