@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from compliance.casework.complaint_statistics import COUNTED, monthly_statistics
 from compliance.casework.fact_providers import provided
 from compliance.casework.fact_readings import TODAY, Known
 from compliance.casework.intake import readable_person
@@ -39,6 +40,9 @@ _ADDRESSED_BY: Mapping[str, tuple[str, ...]] = {
 """Kind of addressee a letter declares -> the facts that may hold the name, the first one given counts."""
 _ADDRESSED_OTHERWISE: Mapping[str, tuple[str, ...]] = {"complainant_power_of_attorney": ("authority",)}
 """Letters whose paper is signed by the person they declare and goes to somebody else."""
+
+
+_STATISTICAL = "complaint_analysis_report"
 
 
 @dataclass(frozen=True)
@@ -77,6 +81,9 @@ async def gather_facts(
         value, source = provided(known, spec.name)
         if value not in (None, "", (), []):
             found[spec.name] = Gathered(value, source)
+    if letter.id == _STATISTICAL:
+        counted = await monthly_statistics(database, step_on)
+        found |= {name: Gathered(value, COUNTED) for name, value in counted.items()}
     if letter.date_fact and letter.date_fact not in found:
         found[letter.date_fact] = Gathered(step_on.isoformat(), TODAY)
     return found

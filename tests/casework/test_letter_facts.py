@@ -168,6 +168,20 @@ async def test_columns_of_an_import_and_earlier_papers_fill_goods_order_and_amou
     assert again["goods"].source["zh"] == f"本案文书“{paper.title}”"
 
 
+async def test_the_analysis_report_counts_the_month_before(resources: Resources, officer: Actor) -> None:
+    for place, (day, channel) in enumerate(((5, "samr_office"), (31, "samr_office"), (31, "visit"))):
+        await registered(
+            resources, officer, key=f"k-{place}", received_on=date(2026, 10, day), channel=channel, category="家电"
+        )
+    case = await registered(resources, officer, key="k-now")
+    found = await known(resources, case.number, "complaint_analysis_report")
+    assert (found["period"].value, found["period_from"].value) == ("2026年10月", "2026-10-01")
+    assert found["totals"].value[0] == {"name": "收到件数", "value": "3", "previous": "0"}
+    assert [(row["count"], row["share"]) for row in found["by_channel"].value] == [("2", "66.7%"), ("1", "33.3%")]
+    assert found["by_category"].value == [{"name": "家电", "count": "3", "share": "100.0%", "previous": "0"}]
+    assert found["totals"].source["zh"] == "台账统计"
+
+
 async def test_a_report_of_an_incident_knows_the_reports_before_it(
     resources: Resources, officer: Actor, reviewer: Actor
 ) -> None:
