@@ -11,6 +11,7 @@ Whoever holds an audit export of the same house can compare that root with his o
 """
 
 import hashlib
+import io
 import json
 import sys
 import zipfile
@@ -166,7 +167,7 @@ def main(place):
 
 if __name__ == "__main__":
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent))

@@ -244,7 +244,6 @@ LINES = {
     f"POST {API}/law/changes/{{change_id}}/preview": "propose_law_change",
     f"POST {API}/law/changes/{{change_id}}/refuse": "propose_law_change",
     f"POST {API}/law/notices/read": "propose_law_change",
-    f"GET {API}/letters": "read",
     f"GET {API}/rules": "-",
     f"DELETE {API}/sessions": ANYONE_SIGNED_IN,
     f"POST {API}/sessions": "-",
