@@ -140,7 +140,7 @@ def test_from_import_to_filed_reply(page: Page, served: tuple[str, Path]) -> Non
     page.click("[data-open='#form-file']")
     page.select_option("#form-file [name=channel]", "portal")
     page.fill("#form-file [name=addressee]", "示例市越秀区市场监督管理局")
-    page.fill("#form-file [name=tracking]", "SL-0001")
+    page.fill("#form-file [name=portal__reference]", "SL-0001")
     page.click("#form-file button[type=submit]")
     page.goto(f"{address}/filings?receipt=missing")
     look(page, shots, "filings")
@@ -150,6 +150,9 @@ def test_from_import_to_filed_reply(page: Page, served: tuple[str, Path]) -> Non
     page.fill("[name=received_on]", "2026-11-20")
     page.set_input_files("[name=receipt]", receipt)
     page.click("form[action$='/receipt'] button")
+    expect(page.locator("main")).to_contain_text("回执已登记")
+    page.goto(f"{address}/filings?receipt=present")
+    page.locator("main table a[href^='/filings/']").first.click()
     expect(page.locator("main")).to_contain_text(hashlib.sha256(pdf).hexdigest())
 
     # the clock that the letter set is met, and the history says who did what

@@ -167,9 +167,7 @@ VERBS: dict[str, tuple[str, Verb]] = {
     "try_letter": ("propose_letter", lambda r, a, n: own_letters.try_letter(r, a, release_id=1)),
     "propose_letter": (
         "propose_letter",
-        lambda r, a, n: own_letters.propose_letter(
-            r, a, release_id=1, in_force_from=SAT_2026_11_21, reason="x"
-        ),
+        lambda r, a, n: own_letters.propose_letter(r, a, release_id=1, in_force_from=SAT_2026_11_21, reason="x"),
     ),
     "refuse_letter": ("propose_letter", lambda r, a, n: own_letters.refuse_letter(r, a, release_id=1, reason="x")),
     "confirm_letter": ("confirm_letter", lambda r, a, n: own_letters.confirm_letter(r, a, release_id=1, reason="x")),

@@ -6,12 +6,48 @@ Every one that could act leaves the canary: a file, a variable, a connection. `{
 
 from __future__ import annotations
 
-_DUNDERS = (
-    "__class__ __base__ __bases__ __mro__ __subclasses__ __init__ __globals__ __builtins__ __import__ __dict__ "
-    "__doc__ __module__ __name__ __getattribute__ __getattr__ __setattr__ __delattr__ __getitem__ __call__ __code__ "
-    "__closure__ __func__ __self__ __wrapped__ __reduce__ __reduce_ex__ __format__ __sizeof__ __dir__ __hash__ "
-    "__eq__ __iter__ __len__ __contains__ __enter__ __exit__ __new__ __init_subclass__ __weakref__ __html__"
-).split()
+_DUNDERS = [
+    "__class__",
+    "__base__",
+    "__bases__",
+    "__mro__",
+    "__subclasses__",
+    "__init__",
+    "__globals__",
+    "__builtins__",
+    "__import__",
+    "__dict__",
+    "__doc__",
+    "__module__",
+    "__name__",
+    "__getattribute__",
+    "__getattr__",
+    "__setattr__",
+    "__delattr__",
+    "__getitem__",
+    "__call__",
+    "__code__",
+    "__closure__",
+    "__func__",
+    "__self__",
+    "__wrapped__",
+    "__reduce__",
+    "__reduce_ex__",
+    "__format__",
+    "__sizeof__",
+    "__dir__",
+    "__hash__",
+    "__eq__",
+    "__iter__",
+    "__len__",
+    "__contains__",
+    "__enter__",
+    "__exit__",
+    "__new__",
+    "__init_subclass__",
+    "__weakref__",
+    "__html__",
+]
 _COMMAND = "touch {canary}"
 
 CHAINS = (

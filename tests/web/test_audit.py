@@ -134,14 +134,17 @@ def test_the_same_seed_draws_the_same_sample_and_anybody_can_draw_it(house):
     assert {f"{chain}-{sequence}" for chain, sequence in lots[:3]} == set(one)
 
 
-@pytest.mark.parametrize(("role", "path", "kind"), [("auditor", "/audit", "audit"), ("officer", "/filings", "filings")])
-def test_a_list_to_take_along_is_on_record_with_its_hash(house, role, path, kind):
+@pytest.mark.parametrize(
+    ("role", "path", "kind", "query"),
+    [("auditor", "/audit", "audit", "person=officer"), ("officer", "/filings", "filings", "经办人：officer")],
+)
+def test_a_list_to_take_along_is_on_record_with_its_hash(house, role, path, kind, query):
     answer = house.as_(role).get(f"{path}/export.xlsx?person=officer")
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     cover = {row[0].value: row[1].value for row in book.worksheets[1]}
     newest = entries(house.as_("auditor"), "action=export")[0]
     assert newest["object_kind"] == kind and cover["内容摘要（SHA-256）"] in newest["after"]
-    assert cover["查询条件"] == "person=officer" and f"（{role}）" in cover["导出人"]
+    assert cover["查询条件"] == query and f"（{role}）" in cover["导出人"]
     assert int(cover["行数"]) == book.worksheets[0].max_row - 1
 
 
