@@ -19,8 +19,8 @@ from filings.render_worker import read_frame, write_frame
 SECONDS = 10.0
 MEMORY_BYTES = 768 * 1024**2
 JOBS = {
-    "read_word": "filings.word_reading:read_job",
-    "fill_word": "filings.word_forms:fill_job",
+    "read_word": "filings.word_upload.reading:read_job",
+    "fill_word": "filings.forms.word_forms:fill_job",
     "check_letter": "filings.own_letters:check_job",
 }
 """Name -> function (request JSON, file bytes) -> (answer JSON, file bytes)."""

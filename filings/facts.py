@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import Any
 
-from filings.certificate import deadline_problem
+from filings.certificate.clock import deadline_problem
 from filings.figures import MONEY_LIMIT, document_number_problem
 from filings.printable import text_problem
 

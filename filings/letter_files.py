@@ -10,11 +10,11 @@ from typing import Any
 from filings.compose import checked_facts, date_of_act
 from filings.confined import JobRefused
 from filings.facts import FactsRefused
+from filings.forms.word_forms import fill_form, inspect_form
 from filings.ground_lists import GroundLists, read_ground_lists
 from filings.letters import DIRECTORY, Letter
 from filings.markup import TemplateRefused
 from filings.own_letters import MOST_CHARACTERS, check_own_letter, id_in, read_own_letter
-from filings.word_forms import fill_form, inspect_form
 
 MARKDOWN, DESCRIPTION, FORM = ".zh.md", ".toml", ".docx"
 MOST_FORM_BYTES = 4_000_000

@@ -16,13 +16,13 @@ from filings.compose import compose, date_of_act
 from filings.confined import run_confined
 from filings.example_facts import example_sets
 from filings.facts import FactSpec, FactsRefused
+from filings.forms.word_forms import FORM_TYPES
 from filings.front_matter import check_front_matter
 from filings.ground_lists import GroundLists, read_ground_lists
 from filings.letters import DIRECTORY, Letter, read_letter, split_front_matter
 from filings.markup import Branch, Line, Loop, Node, TemplateRefused
 from filings.model import document_as_json
 from filings.printable import text_problem
-from filings.word_forms import FORM_TYPES
 
 MOST_CHARACTERS = 200_000
 MOST_LINES = 3_000

@@ -11,8 +11,8 @@ from typing import Any
 
 from filings.compose import checked_facts, compose, date_of_act, written_document
 from filings.fonts import CharactersNotCovered, preflight, substitution_warnings
-from filings.form_blocks import letter_blocks
-from filings.gate import findings_of_words
+from filings.forms.blocks import letter_blocks
+from filings.gate.check import findings_of_words
 from filings.letter_files import LetterFile, letter_files
 from filings.letters import Letter, load_catalogue
 from filings.model import Document
@@ -68,8 +68,8 @@ def _composed(letter: Letter, own: LetterFile | None, facts: Mapping[str, Any], 
     if own is None or own.form is None:
         document = compose(letter, facts, on=on)
         return document, render_word(document)
-    from filings.word_forms import fill_form
-    from filings.word_reading import read_word
+    from filings.forms.word_forms import fill_form
+    from filings.word_upload.reading import read_word
 
     found = checked_facts(letter, facts, on=on)
     docx = fill_form(own.form, letter.facts, found.values)

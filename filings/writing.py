@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from filings.certificate import deadline_blocks
+from filings.certificate.clock import deadline_blocks
 from filings.figures import chinese_date, chinese_date_in_words, chinese_number, money, money_in_words
 from filings.letters import Letter, LetterVersion
 from filings.markup import Blank, Branch, Grid, Inline, InlineBranch, Line, Loop, Node, Slot, Text

@@ -19,10 +19,10 @@ from compliance.resources import Resources
 from filings.compose import checked_facts, written_document
 from filings.confined import JobRefused
 from filings.facts import FactsRefused
-from filings.form_blocks import letter_blocks
+from filings.forms.blocks import letter_blocks
+from filings.forms.word_forms import fill_form
 from filings.letters import Letter
 from filings.model import Document, Number, block_lines
-from filings.word_forms import fill_form
 
 _KEPT = 64
 _NUMBER = "document_number"
@@ -41,7 +41,7 @@ def filled_form(resources: Resources, letter: Letter, facts: Mapping[str, Any], 
         if key in _filled:
             _filled.move_to_end(key)
             return _filled[key]
-    from filings.word_reading import read_word
+    from filings.word_upload.reading import read_word
 
     try:
         content = fill_form(resources.files.get(letter.word_form), letter.facts, found.values)

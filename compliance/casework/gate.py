@@ -28,9 +28,9 @@ from compliance.records.documents import CaseDocument
 from compliance.records.issue_overrides import IssueOverride
 from compliance.resources import Resources
 from deadlines import Deadline
-from filings.findings import BLOCKS, Finding
-from filings.gate import DueDay, Known, findings_of
-from filings.gate_text import told_by
+from filings.gate.check import DueDay, Known, findings_of
+from filings.gate.findings import BLOCKS, Finding
+from filings.gate.text import told_by
 from filings.letters import Letter
 from filings.model import Document, document_as_json, document_text
 

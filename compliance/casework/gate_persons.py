@@ -9,8 +9,8 @@ from compliance.casework.facts import TO_THE_COMPLAINANT
 from compliance.complaints.identity import tidy
 from compliance.complaints.personal_traces import traces
 from compliance.complaints.privacy import mask_name
-from filings.findings import BLOCKS, WARNS, Finding
-from filings.gate_text import mark, passages_of
+from filings.gate.findings import BLOCKS, WARNS, Finding
+from filings.gate.text import mark, passages_of
 from filings.letters import Letter
 from filings.model import Document, document_text
 

@@ -14,13 +14,13 @@ from filings.compose import date_of_act
 from filings.confined import JobRefused
 from filings.facts import FactsRefused
 from filings.fonts import CharactersNotCovered, FontsMissing
+from filings.forms.word_forms import inspect_form
 from filings.letters import Letter
 from filings.model import document_as_json, document_from_json, document_text
 from filings.own_letters import Trial, check_own_letter
 from filings.pdf import RenderingFailed
 from filings.preview import page_count
 from filings.same_words import word_difference
-from filings.word_forms import inspect_form
 
 MOST_SETS = 6
 

@@ -28,7 +28,7 @@ from filings.confined import JobRefused
 from filings.editing import Edit, EditsRefused, edited, printable_problem, with_blocks
 from filings.fonts import preflight
 from filings.model import Document, document_as_json, document_from_json
-from filings.word_reading import reading_of
+from filings.word_upload.reading import reading_of
 
 MOST_UPLOAD = 10 * 1024 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

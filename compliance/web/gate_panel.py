@@ -13,7 +13,7 @@ from compliance.records.issue_overrides import IssueOverride
 from compliance.roles import may
 from compliance.web.page import actor_of, lang_of, resources_of
 from compliance.wording import say
-from filings.findings import BLOCKS
+from filings.gate.findings import BLOCKS
 from filings.model import Document
 
 

@@ -15,7 +15,7 @@ from compliance.records.issue_overrides import overrides_of
 from compliance.records.row_seals import PROTECTED
 from compliance.resources import Resources
 from filings.editing import Edit
-from filings.findings import BLOCKS, WARNS
+from filings.gate.findings import BLOCKS, WARNS
 from filings.model import Paragraph
 from tests.casework.builders import NAME, PHONE, STATEMENT, drafted, entries, registered
 

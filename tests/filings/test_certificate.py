@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from deadlines import counting
-from filings.certificate_readings import _OPEN_QUESTIONS
+from filings.certificate.readings import _OPEN_QUESTIONS
 from filings.compose import compose, document_text
 from filings.facts import FactsRefused
 from filings.model import Table

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from filings.findings import BLOCKS, WARNS, Finding
-from filings.gate import DueDay, Known, findings_of
-from filings.gate_text import MOST_OF_A_RULE
-from filings.gate_values import amounts_in, dates_in
+from filings.gate.check import DueDay, Known, findings_of
+from filings.gate.findings import BLOCKS, WARNS, Finding
+from filings.gate.text import MOST_OF_A_RULE
+from filings.gate.values import amounts_in, dates_in
 from filings.letters import Catalogue
 from filings.model import Addressee, Document, Enclosures, Paragraph, Run, SignatureBlock, Table
 from tests.filings.test_example_sets import LETTERS, WITHOUT_SETS, composed, sets_of

@@ -12,8 +12,8 @@ import pytest
 from filings.confined import JobRefused
 from filings.model import Document, document_as_json, document_from_json, document_text
 from filings.word import render_word
-from filings.word_archive import WordRefused
-from filings.word_reading import read_job, reading_of
+from filings.word_upload.archive import WordRefused
+from filings.word_upload.reading import read_job, reading_of
 from tests.filings import hostile_word_files as hostile
 
 LETTER = "complaint_reply_letter"

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from filings.compose import compose
-from filings.findings import BLOCKS, WARNS
+from filings.gate.findings import BLOCKS, WARNS
+from filings.gate.statements import DEMANDING, FILE, missing_statements, packaged_statements, read_statements
 from filings.letters import Catalogue
 from filings.markup import TemplateRefused
 from filings.model import Document, document_from_json
-from filings.statements import DEMANDING, FILE, missing_statements, packaged_statements, read_statements
 from tests.filings.test_example_sets import LETTERS, WITHOUT_SETS, composed, sets_of
 
 FOUND = packaged_statements()

@@ -15,8 +15,9 @@ import pytest
 from filings.compose import checked_facts, compose
 from filings.confined import JobRefused
 from filings.facts import FactsRefused
-from filings.form_language import checked
-from filings.form_places import FormRefused
+from filings.forms.language import checked
+from filings.forms.places import FormRefused
+from filings.forms.word_forms import fill_form, inspect_form
 from filings.ground_lists import read_ground_lists
 from filings.letters import DIRECTORY, Letter
 from filings.markup import TemplateRefused
@@ -25,7 +26,6 @@ from filings.own_letters import check_own_letter, read_own_letter
 from filings.pdf import render_pdf
 from filings.same_words import word_difference
 from filings.word import render_word, word_text
-from filings.word_forms import fill_form, inspect_form
 from tests.casework.own_letter_texts import FORM_FACTS, markdown_letter, word_form
 from tests.filings.attack_strings import UNPRINTABLE, fact_attacks, template_attacks
 

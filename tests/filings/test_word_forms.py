@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 
 from filings.confined import JobRefused
 from filings.facts import Column, FactSpec
-from filings.form_filling import answer
+from filings.forms.filling import answer
+from filings.forms.word_forms import fill_form, inspect_form, names_in_form
 from filings.word import word_text
-from filings.word_forms import fill_form, inspect_form, names_in_form
 from tests.casework.own_letter_texts import saved, split_over_runs, word_form
 
 SPECS = (

@@ -33,8 +33,8 @@ from filings.confined import JobRefused
 from filings.letters import Catalogue
 from filings.model import Document, document_as_json, document_from_json, document_text
 from filings.word import render_word
-from filings.word_archive import WordRefused
-from filings.word_reading import WordReading, read_job, read_word, reading_of
+from filings.word_upload.archive import WordRefused
+from filings.word_upload.reading import WordReading, read_job, read_word, reading_of
 from tests.filings.hostile_word_files import DOCUMENT, RELATIONS, Parts, packed, parts_of, with_part, with_relation
 from tests.filings.test_example_sets import LETTERS, WITHOUT_SETS, composed, sets_of
 

@@ -20,11 +20,11 @@ from compliance.web.pages.own_letters import HOME, letters_page, release_page
 from compliance.wording import say
 from filings.confined import JobRefused
 from filings.facts import FACT_TYPES
+from filings.forms.word_forms import FORM_TYPES, names_in_form
 from filings.letter_starts import new_description, new_letter
 from filings.letters import UnknownLetter
 from filings.markup import DIRECTIVES
 from filings.own_letters import MOST_CHARACTERS
-from filings.word_forms import FORM_TYPES, names_in_form
 
 MOST_BODY = 6_000_000
 

@@ -17,9 +17,9 @@ from compliance.web.page import Form, actor_of, fragment, lang_of, page, resourc
 from compliance.web.replies import DOCX, download, inline
 from compliance.wording import say
 from filings.facts import FACT_TYPES
+from filings.forms.word_forms import FORM_TYPES
 from filings.letters import Letter, UnknownLetter
 from filings.markup import DIRECTIVES
-from filings.word_forms import FORM_TYPES
 
 HOME = "/letters"
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from filings.facts import read_date
-from filings.findings import BLOCKS, Finding
-from filings.gate_values import dates_in
+from filings.gate.findings import BLOCKS, Finding
+from filings.gate.values import dates_in
 from filings.letters import Letter
 from filings.model import Document, SignatureBlock
 

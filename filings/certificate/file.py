@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from filings.certificate_words import instant_of, stamped, written, written_instant
+from filings.certificate.words import instant_of, stamped, written, written_instant
 
 
 def proof(deadline: Mapping[str, Any], part: str) -> str:

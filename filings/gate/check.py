@@ -14,15 +14,15 @@ from typing import Any
 
 from filings.compose import checked_facts, compose
 from filings.facts import FactProblem, FactsRefused
-from filings.findings import BLOCKS, WARNS, Finding
-from filings.gate_dates import DueDay, dates
-from filings.gate_names import known_name, known_person, organisations_in, persons_in
-from filings.gate_text import MOST_OF_A_RULE, Passage, excerpt, mark, passages_of, plain, told_by
-from filings.gate_values import KINDS, Value, values_in
-from filings.gate_wording import addressee, annexes, citations, glyphs, number, placeholders
+from filings.gate.dates import DueDay, dates
+from filings.gate.findings import BLOCKS, WARNS, Finding
+from filings.gate.names import known_name, known_person, organisations_in, persons_in
+from filings.gate.statements import Statements, missing_statements, packaged_statements
+from filings.gate.text import MOST_OF_A_RULE, Passage, excerpt, mark, passages_of, plain, told_by
+from filings.gate.values import KINDS, Value, values_in
+from filings.gate.wording import addressee, annexes, citations, glyphs, number, placeholders
 from filings.letters import Letter
 from filings.model import Document, document_text
-from filings.statements import Statements, missing_statements, packaged_statements
 
 __all__ = ["BLOCKS", "WARNS", "DueDay", "Finding", "Known", "findings_of", "findings_of_words"]
 

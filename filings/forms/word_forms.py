@@ -66,7 +66,7 @@ def fill_form(
 def fill_job(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
     """In the confined process: check the package and every field, then do what `request["do"]` says."""
     # Here and not above: whoever only asks for a form never loads what reads it.
-    from filings.form_filling import answer
+    from filings.forms.filling import answer
 
     return answer(request, content)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from filings.certificate_words import cited, day_of, end_of, span_words, written
+from filings.certificate.words import cited, day_of, end_of, span_words, written
 from filings.model import Table
 
 _ORDER_121_FROM = date(2026, 4, 15)

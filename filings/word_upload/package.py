@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from filings.word_archive import WordRefused, members, unpacked
-from filings.word_markup import STRICT, Element, W, local, plain_xml, tree, value
+from filings.word_upload.archive import WordRefused, members, unpacked
+from filings.word_upload.markup import STRICT, Element, W, local, plain_xml, tree, value
 
 __all__ = ["WordPackage", "WordRefused", "check_package"]
 

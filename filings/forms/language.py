@@ -19,8 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from filings.facts import FactSpec
 from filings.figures import chinese_date, chinese_date_in_words, money, money_in_words
-from filings.form_places import STRAY, FormRefused, check_places, words_on
-from filings.word_forms import LISTED, PRINTED
+from filings.forms.places import STRAY, FormRefused, check_places, words_on
+from filings.forms.word_forms import LISTED, PRINTED
 
 PARAGRAPH_MARK = "\ufdd0"
 """Between the paragraphs of a value while it stands in XML; no fact can hold it (see filings.printable)."""

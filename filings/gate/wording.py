@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from filings.findings import BLOCKS, WARNS, Finding
 from filings.fonts import preflight
-from filings.gate_text import Passage, excerpt, mark
-from filings.gate_values import chinese_number
+from filings.gate.findings import BLOCKS, WARNS, Finding
+from filings.gate.statements import Statements
+from filings.gate.text import Passage, excerpt, mark
+from filings.gate.values import chinese_number
 from filings.model import Addressee, AnnexStart, Document, Enclosures, Number, runs_text
 from filings.printable import text_problem
-from filings.statements import Statements
 
 _PLACEHOLDER = re.compile(
     r"TODO|FIXME|\{\{|\}\}|\{%|_{3,}|＿{2,}|【\s{0,9}】|〔\s{0,9}〕|（\s{0,9}）|[?？]{3,}"

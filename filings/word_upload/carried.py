@@ -23,7 +23,7 @@ from filings.blocks import (
     runs_text,
 )
 from filings.editing import carried
-from filings.word_archive import WordRefused
+from filings.word_upload.archive import WordRefused
 
 _BLANKS = " \t\n\u3000\xa0"
 

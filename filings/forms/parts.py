@@ -11,7 +11,7 @@ from typing import Any
 from docxtpl import DocxTemplate
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compiled module without stubs
 
-from filings.form_places import FormRefused
+from filings.forms.places import FormRefused
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 BODY = "word/document.xml"

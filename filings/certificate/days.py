@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from filings.certificate_words import day_of, stretch
+from filings.certificate.words import day_of, stretch
 from filings.model import Paragraph, Run, Table
 
 SHORT = 16

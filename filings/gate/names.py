@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from filings.gate_values import Value
+from filings.gate.values import Value
 
 # What can only stand outside a name, before it; one character of a name may be cut off by it, never added.
 _BEFORE = frozenset("与和向由对经在是为被将从及或到给于的我你您该其贵本各如就至把让请叫称按据因而且以、")

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from filings.facts import read_date
-from filings.findings import BLOCKS, WARNS, Finding
+from filings.gate.findings import BLOCKS, WARNS, Finding
 from filings.markup import TemplateRefused
 from filings.model import Document, document_text
 
-FILE = Path(__file__).resolve().parent.parent / "templates" / "letters" / "statements.toml"
+FILE = Path(__file__).resolve().parents[2] / "templates" / "letters" / "statements.toml"
 DEMANDING = ("text_seen", "quoted")
 EVIDENCE = (*DEMANDING, "inferred")
 _BLANKS = str.maketrans("", "", " \t\r\u00a0\u3000")

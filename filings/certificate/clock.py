@@ -1,7 +1,7 @@
 """Deadline certificate (期限说明): the blocks that show a computed clock — its end, its start, its law, every day.
 
 Reads the JSON of `anqi deadlines compute` (one entry of "deadlines"); knows nothing of how it was counted. A case adds
-`on_file`: the recorded acts behind the clock with their evidence, and what a change of law moved (`filings.certificate_file`).
+`on_file`: the recorded acts behind the clock with their evidence, and what a change of law moved (`filings.certificate.file`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from filings.certificate_days import counted_days, day_blocks
-from filings.certificate_file import files_of, moved_rows, on_file_problem, proof, proofs_of
-from filings.certificate_readings import readings_table
-from filings.certificate_words import (
+from filings.certificate.days import counted_days, day_blocks
+from filings.certificate.file import files_of, moved_rows, on_file_problem, proof, proofs_of
+from filings.certificate.readings import readings_table
+from filings.certificate.words import (
     act_words,
     cited,
     day_of,

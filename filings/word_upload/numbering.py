@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from filings.figures import chinese_number
-from filings.word_archive import WordRefused
-from filings.word_markup import Element, W, value
+from filings.word_upload.archive import WordRefused
+from filings.word_upload.markup import Element, W, value
 
 MOST_LEVELS = 9
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from filings.word_archive import WordRefused
-from filings.word_markup import MC, Element, W, local, switched_on, value
+from filings.word_upload.archive import WordRefused
+from filings.word_upload.markup import MC, Element, W, local, switched_on, value
 
 _HOLDERS = frozenset({"hyperlink", "smartTag", "customXml", "sdt", "sdtContent", "bdo", "dir", "fldSimple"})
 _WITHOUT_WORDS = frozenset(

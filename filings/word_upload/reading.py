@@ -10,11 +10,11 @@ from typing import Any
 
 from filings.confined import run_confined
 from filings.model import Document, document_as_json, document_from_json
-from filings.word_archive import WordRefused
-from filings.word_blocks import blocks_of
-from filings.word_carried import completed
-from filings.word_lines import lines
-from filings.word_package import check_package
+from filings.word_upload.archive import WordRefused
+from filings.word_upload.blocks import blocks_of
+from filings.word_upload.carried import completed
+from filings.word_upload.lines import lines
+from filings.word_upload.package import check_package
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compil
 
 from filings.facts import Column, FactSpec
 from filings.figures import chinese_date, chinese_date_in_words, money, money_in_words
-from filings.form_language import PARAGRAPH_MARK, checked, filled, values_of
-from filings.form_parts import (
+from filings.forms.language import PARAGRAPH_MARK, checked, filled, values_of
+from filings.forms.parts import (
     BODY,
     W,
     neutral,
@@ -26,10 +26,10 @@ from filings.form_parts import (
     tree_of,
     words_of,
 )
-from filings.form_places import FormRefused
-from filings.word_forms import FORM_TYPES
-from filings.word_package import check_package
+from filings.forms.places import FormRefused
+from filings.forms.word_forms import FORM_TYPES
 from filings.word_template import zipped
+from filings.word_upload.package import check_package
 
 NUMBER_FACT = "document_number"
 _SYNTAX = frozenset(["if", "elif", "else", "endif", "for", "in", "endfor", "and", "or", "not", "loop", "tr", "p"])

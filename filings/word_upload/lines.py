@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from filings.printable import text_problem
-from filings.word_archive import WordRefused
-from filings.word_markup import Element, W, local, switched_on, value
-from filings.word_numbering import Numbering
-from filings.word_package import WordPackage
-from filings.word_runs import Words, where_of
-from filings.word_styles import ParagraphStyle, Styles
+from filings.word_upload.archive import WordRefused
+from filings.word_upload.markup import Element, W, local, switched_on, value
+from filings.word_upload.numbering import Numbering
+from filings.word_upload.package import WordPackage
+from filings.word_upload.runs import Words, where_of
+from filings.word_upload.styles import ParagraphStyle, Styles
 
 MOST_LINES = 20_000
 MOST_TEXT = 300_000

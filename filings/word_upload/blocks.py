@@ -25,8 +25,8 @@ from filings.blocks import (
     Title,
     Verification,
 )
-from filings.word_archive import WordRefused
-from filings.word_lines import KeptTable, Part, WordLine, WordTable
+from filings.word_upload.archive import WordRefused
+from filings.word_upload.lines import KeptTable, Part, WordLine, WordTable
 
 _ITEM = re.compile(r"\d{1,3}[.．、][ \t\xa0]*|[（(]\d{1,3}[）)][ \t]*|[①-⑳][ \t]*")
 _CHOICE = re.compile(r"（[一二三四五六七八九十百]{1,5}）|\d{1,3}[.．、][ \t]*")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from filings.word_markup import Element, W, switched_on, value
 from filings.word_template import STYLE_TITLES
+from filings.word_upload.markup import Element, W, switched_on, value
 
 _BY_TITLE = {title: key for key, title in STYLE_TITLES.items()}
 _HEADING = re.compile(r"(heading|标题)\s*[1-9]", re.I)
