@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pypdfium2
@@ -29,10 +30,11 @@ from compliance.records.documents import CaseDocument
 from compliance.records.letter_releases import LettersInForce
 from compliance.resources import Clock, Resources
 from filings.compose import document_from_json
+from filings.editing import Edit
 from filings.letters import DIRECTORY, load_catalogue
-from filings.model import document_text
+from filings.model import Document, SignatureBlock, document_text
 from filings.word import word_text
-from tests.casework.builders import approved, entries, issued, registered
+from tests.casework.builders import approved, drafted, entries, issued, registered
 
 pytestmark = pytest.mark.usefixtures("house")
 
@@ -44,11 +46,24 @@ def pdf_words(pdf: bytes) -> str:
 
 async def issued_correction(resources: Resources, officer: Actor, reviewer: Actor, old: CaseDocument) -> CaseDocument:
     draft = await correct_document(resources, officer, document_id=old.id, reason="金额写错")
+    return await approved_and_issued(resources, officer, reviewer, draft)
+
+
+async def approved_and_issued(
+    resources: Resources, officer: Actor, reviewer: Actor, draft: CaseDocument
+) -> CaseDocument:
     draft = await drafting.submit_draft(resources, officer, document_id=draft.id)
     await approve_document(
         resources, reviewer, document_id=draft.id, expected_content_sha256=draft.content_sha256 or ""
     )
     return await issue_document(resources, officer, document_id=draft.id)
+
+
+def words_dated(words: Document) -> date:
+    """The day under the signature."""
+    (dated,) = (block.dated.text for block in words.blocks if isinstance(block, SignatureBlock))
+    year, month, day = (int(each) for each in re.findall(r"\d+", dated))
+    return date(year, month, day)
 
 
 async def test_neither_templates_nor_letterhead_nor_a_year_change_what_was_issued(
@@ -136,6 +151,31 @@ async def test_a_correction_cites_the_old_document_and_corrections_may_be_correc
         second.id: (third.id, third.number),
     }
     assert (await verify_history(resources)).ok
+
+
+async def test_words_that_were_written_by_hand_go_on_in_a_correction_under_its_own_day(
+    resources: Resources, officer: Actor, reviewer: Actor
+) -> None:
+    case = await registered(resources, officer)
+    draft = await drafted(resources, officer, case.number)
+    await texts.edit_paragraphs(
+        resources,
+        officer,
+        document_id=draft.id,
+        edits=[Edit("insert", len((await texts.words_of_draft(resources, draft)).blocks) - 2, "我司已停用该批次。")],
+        expected_revision=draft.revision,
+    )
+    old = await approved_and_issued(resources, officer, reviewer, draft)
+    resources.clock = Clock(resources.clock.today() + timedelta(days=3))
+    later = await correct_document(resources, officer, document_id=old.id, reason="金额写错")
+    words = await texts.words_of_draft(resources, later)
+    assert "我司已停用该批次。" in document_text(words) and citation(old) in document_text(words)
+    assert words.on == resources.clock.today() == words_dated(words)
+    second = await approved_and_issued(resources, officer, reviewer, later)
+    third = await correct_document(resources, officer, document_id=second.id, reason="又写错")
+    lines = document_text(await texts.words_of_draft(resources, third))
+    assert citation(second) in lines and citation(old) not in lines and lines.count("我司已停用该批次。") == 1
+    assert not (await texts.standing_of(resources, third)).changed_facts
 
 
 async def test_a_document_has_one_standing_correction(resources: Resources, officer: Actor, reviewer: Actor) -> None:
