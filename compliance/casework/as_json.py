@@ -48,6 +48,8 @@ def filing_as_json(filing: Filing) -> dict[str, Any]:
         "external_number": filing.external_number,
         "document": filing.document_title,
         "number": filing.document_number,
+        "corrected_by": filing.corrected_by,
+        "corrects": filing.corrects,
         "regulator": filing.addressee,
         "channel": filing.channel,
         "limit": filing.limit_id,

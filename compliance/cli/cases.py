@@ -234,10 +234,17 @@ def list_command(
         print_json(found)
         return
     rows = [
-        [f["filed_on"], f["due_on"], f["regulator"], f["number"], f["case"], f["filed_by"], f["receipt_on"] or "缺回执"]
+        [f["filed_on"], f["due_on"], f["regulator"], _number(f), f["case"], f["filed_by"], f["receipt_on"] or "缺回执"]
         for f in found
     ]
     print_table("", ["递交", "届满", "对象", "文号", "案件", "递交人", "回执"], rows, empty="没有符合条件的递交。")
+
+
+def _number(filing: dict[str, Any]) -> str:
+    """The number of the filed paper, with what corrects it and what it corrects."""
+    said = [f"已由 {filing['corrected_by']} 更正"] if filing["corrected_by"] else []
+    said += [f"更正 {filing['corrects']}"] if filing["corrects"] else []
+    return (filing["number"] or "") + (f"（{'；'.join(said)}）" if said else "")
 
 
 def _day(value: Any) -> date | None:

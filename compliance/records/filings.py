@@ -16,7 +16,11 @@ from compliance.records.tables import FilingRow
 
 @dataclass(frozen=True)
 class Filing:
-    """One filing; ``document_sha256`` is the hash of the PDF that left, ``fields`` what its channel records."""
+    """One filing; ``document_sha256`` is the hash of the PDF that left, ``fields`` what its channel records.
+
+    ``corrected_by`` is the number of the issued document that corrects the filed paper (one on its way counts for
+    nothing), ``corrects`` the number of the one that the filed paper corrects.
+    """
 
     id: int
     complaint_id: int
@@ -47,6 +51,10 @@ class Filing:
     receipt_note: str
     note: str
     recorded_at: datetime
+    corrected_by: str | None
+    corrected_by_id: int | None
+    corrects: str | None
+    corrects_id: int | None
     about: str = ""
     acts: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -85,7 +93,12 @@ _FILING = (
     "SELECT f.*, c.number AS case_number, c.title AS case_title, c.external_number, c.channel AS case_channel, "
     "d.title AS document_title, d.number AS document_number, d.letter_id, u.username AS filer, "
     "u.display_name AS filer_name, a.display_name AS approver_name, p.acts AS acts, p.fields AS fields, "
-    f"p.about AS about {_JOINS}"
+    "p.about AS about, later.number AS corrected_by, later.id AS corrected_by_id, earlier.number AS corrects, "
+    f"earlier.id AS corrects_id {_JOINS}"
+    "LEFT JOIN documents later ON later.id = (SELECT MAX(k.document_id) FROM document_corrections k "
+    "JOIN documents n ON n.id = k.document_id WHERE k.corrects = f.document_id AND n.status = 'issued') "
+    "LEFT JOIN document_corrections own ON own.document_id = f.document_id "
+    "LEFT JOIN documents earlier ON earlier.id = own.corrects "
 )
 _MISSING_FIRST = "CASE WHEN f.receipt_on IS NULL THEN 0 ELSE 1 END"
 _ORDER = f" ORDER BY {_MISSING_FIRST}, f.filed_on DESC, f.id DESC"

@@ -15,7 +15,8 @@ PAGE = 100
 MOST_ON_PAPER = 2_000
 """More rows than this are no list to be read on paper; the page says so and offers the files."""
 COLUMNS = (
-    *("filed_on", "filed_at", "addressee", "document", "number", "case", "external_number", "about", "how", "tracking"),
+    *("filed_on", "filed_at", "addressee", "document", "number", "corrected_by", "corrects", "case"),
+    *("external_number", "about", "how", "tracking"),
     *("details", "acts", "filer", "approver", "due_on", "on_time", "receipt_on", "receipt_name", "receipt_note"),
     *("hash", "note"),
 )
@@ -59,6 +60,8 @@ def row_of(filing: Filing, lang: str) -> list[Any]:
         filing.addressee,
         filing.document_title or "",
         filing.document_number or "",
+        filing.corrected_by or "",
+        filing.corrects or "",
         filing.case_number,
         filing.external_number,
         filing.about,

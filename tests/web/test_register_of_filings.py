@@ -7,11 +7,13 @@ import re
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from compliance.casework import portals
-from compliance.casework.actor import Actor
+from compliance.casework.actor import Actor, acting
 from compliance.casework.submission import file_document, record_receipt
 from compliance.records import people
+from compliance.records.corrections import keep_correction
 from compliance.roles import Role
 from filings.compose import compose
 from tests.casework.issued_papers import issued_paper
@@ -256,3 +258,47 @@ def test_text_for_a_portal_is_cut_to_its_limit_and_says_so(house):
     whole = house.as_("officer").get(f"/documents/{draft}/copy").text
     assert re.search(rf'id="plain-text"[^>]*>[^<]*{title}', whole)
     assert not re.search(rf'id="plain-text"[^>]*>[^<]*{title}', text)
+
+
+def test_a_corrected_paper_and_its_correction_name_each_other_everywhere(house):
+    old, new = paper(house), paper(house)
+    officer = actor(house, "officer")
+
+    async def corrected_and_filed():
+        async with acting(house.resources, officer, "correct_document", needs="draft_letter") as entry:
+            entry.about("document", new.id, case=CASE)
+            await keep_correction(house.resources.database, document_id=new.id, corrects=old.id, reason="写错")
+        return [
+            await file_document(
+                house.resources, officer, document_id=each.id, channel="post", tracking="EM-KORR",
+                addressee="示例更正局", filed_on=ON,
+            )
+            for each in (old, new)
+        ]  # fmt: skip
+
+    filings, browser = house.run(corrected_and_filed), house.as_("officer")
+    said = (f"已由 {new.number} 更正", f"更正 {old.number}")
+    page = browser.get("/filings?number=EM-KORR").text
+    for one, words, other in zip(filings, said, (new, old), strict=True):
+        for text in (page, browser.get(f"/filings/{one.id}").text):
+            assert f'<a href="/documents/{other.id}">{words}</a>' in text
+    printed = browser.get("/filings/print?number=EM-KORR").text
+    assert all(words in printed for words in said)
+    rows = csv.reader(io.StringIO(browser.get("/filings/export.csv?number=EM-KORR").content.decode("utf-8-sig")))
+    head, *rest = rows
+    places = [head.index(name) for name in ("文号", "更正本件的文书", "本件所更正的文书")]
+    assert [[row[place] for place in places] for row in reversed(rest)] == [
+        [old.number, new.number, ""],
+        [new.number, "", old.number],
+    ]
+    book = browser.get("/filings/export.xlsx?number=EM-KORR").content
+    cells = [[cell.value for cell in row] for sheet in load_workbook(io.BytesIO(book)) for row in sheet.iter_rows()]
+    for wanted in ((old.number, new.number), (new.number, old.number)):
+        assert any(set(wanted) <= set(row) for row in cells)
+    answer = browser.get("/api/v1/filings?number=EM-KORR").json()
+    assert {one["number"]: (one["corrected_by"], one["corrects"]) for one in answer} == {
+        old.number: (new.number, None),
+        new.number: (None, old.number),
+    }
+    english = house.as_("officer", lang="en").get("/filings?number=EM-KORR").text
+    assert f"Corrected by {new.number}" in english and f"Corrects {old.number}" in english

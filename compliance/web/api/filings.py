@@ -44,7 +44,8 @@ async def list_filings(request: Request) -> list[dict[str, Any]]:
     """The register, missing receipts first, 1,000 filings at a time.
 
     Parameters `regulator`, `from`, `to`, `person`, `text`, `product`, `number`, `receipt` (all, missing, present) and
-    `after`: the `place` of the last filing of the answer before.
+    `after`: the `place` of the last filing of the answer before. `corrected_by` and `corrects` are document numbers: of
+    the issued document that corrects the filed one, and of the one that the filed one corrects.
     """
     after = request.query_params.get("after", "")[:60]
     found = await filings.list_filings(
