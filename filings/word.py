@@ -12,8 +12,6 @@ from xml.sax.saxutils import escape
 import docx
 from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
-from docx.oxml.shape import CT_Inline
-from docx.shared import Emu
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compiled module without stubs
 
 from filings.blocks import (
@@ -36,7 +34,6 @@ from filings.blocks import (
 from filings.codes import qr_picture
 from filings.keeping import kept_with_next, printed_blocks
 from filings.layout import (
-    CODE_MM,
     LINE_PT,
     CellRoom,
     LineStyle,
@@ -48,23 +45,18 @@ from filings.layout import (
     styles,
 )
 from filings.model import Document
-from filings.page_html import CODE_ALTERNATIVE
 from filings.word_head import empty_end, imprint, masthead, number
-from filings.word_tables import bars, table, verification
+from filings.word_tables import bars, begins_as_table, between_tables, code_picture, ends_as_table, table, verification
 from filings.word_template import W, indents, run_properties, template, twips, zipped
 
+_BODY_PART = "word/document.xml"
 _MARKS = re.compile("([☑☐]+)")
 
 
 def render_word(document: Document) -> bytes:
     """Give the document as .docx: real styles, the East Asian font named on every run, neutral properties."""
     word = docx.Document(io.BytesIO(template(document.profile)))
-    body_xml = "".join(_Writer(word, document.profile).blocks(printed_blocks(document)))
-    parsed = parse_xml(f'<w:body xmlns:w="{W}">{body_xml}</w:body>')
-    body = word.element.body
-    section = body[-1]
-    for element in list(parsed):
-        section.addprevious(element)
+    body = "".join(_Writer(word, document.profile).blocks(printed_blocks(document)))
     moment = datetime(document.on.year, document.on.month, document.on.day, tzinfo=UTC).replace(tzinfo=None)
     properties = word.core_properties
     properties.title, properties.author, properties.last_modified_by = document.title, "", ""
@@ -73,7 +65,18 @@ def render_word(document: Document) -> bytes:
     buffer = io.BytesIO()
     word.save(buffer)
     with zipfile.ZipFile(buffer) as archive:
-        return zipped({name: archive.read(name) for name in archive.namelist()})
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    return zipped(parts | {_BODY_PART: _with_body(parts[_BODY_PART], body)})
+
+
+def _with_body(part: bytes, body: str) -> bytes:
+    """Give the document's part with these blocks before its section properties, parsed whole to be sure of it.
+
+    A long table that is moved from one parsed tree into another takes a time that grows with the square of its rows.
+    """
+    head, section, tail = part.partition(b"<w:sectPr>")
+    whole = parse_xml(b"".join((head, body.encode(), section, tail)))
+    return etree.tostring(whole, encoding="UTF-8", standalone=True)
 
 
 def word_text(content: bytes) -> str:
@@ -95,10 +98,12 @@ class _Writer:
         self.room: CellRoom = cell_room(profile)
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
-        for block, keep in zip(blocks, kept_with_next(blocks), strict=True):
+        for block, after, keep in zip(blocks, (*blocks[1:], None), kept_with_next(blocks), strict=True):
             yield from self.block(block, keep_next=keep)
-        if blocks and isinstance(blocks[-1], Table | Bars | Verification):
-            yield empty_end()
+            if ends_as_table(block) and after is None:
+                yield empty_end()
+            elif ends_as_table(block) and begins_as_table(after):
+                yield between_tables(self, keep_next=keep)
 
     def block(self, block: Block, *, keep_next: bool) -> Iterator[str]:
         match block:
@@ -147,14 +152,9 @@ class _Writer:
         return "".join(_run(piece, "mark" if _MARKS.fullmatch(piece) else role) for piece in pieces if piece)
 
     def picture(self, block: Verification) -> str:
-        """Give the code of a verification as a run with a picture, its alternative text and size in EMU."""
+        """Give the code of a verification as a run, its picture added to the package."""
         relation, _ = self.word.part.get_or_add_image(io.BytesIO(qr_picture(block.code)))
-        size = round(CODE_MM * 36_000)
-        inline = CT_Inline.new_pic_inline(1, relation, "verification.png", Emu(size), Emu(size))
-        inline.docPr.set("descr", CODE_ALTERNATIVE)
-        inline.docPr.set("name", CODE_ALTERNATIVE)
-        drawing = etree.tostring(inline, encoding="unicode")
-        return f"<w:r>{run_properties('fang')}<w:drawing>{drawing}</w:drawing></w:r>"
+        return code_picture(relation)
 
     def signature(self, block: SignatureBlock, *, keep_next: bool) -> Iterator[str]:
         name_right, date_right = signature_indents(block)

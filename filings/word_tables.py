@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Protocol
 
-from filings.blocks import Bars, Table, Verification
+from docx.oxml.shape import CT_Inline
+from docx.shared import Emu
+from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compiled module without stubs
+
+from filings.blocks import Bars, Block, Table, Verification
 from filings.keeping import is_signed_by_hand
 from filings.layout import CODE_MM, TEXT_WIDTH_PT, CellRoom, LineStyle, column_shares
-from filings.word_template import millimetres, twips
+from filings.page_html import CODE_ALTERNATIVE
+from filings.word_template import millimetres, run_properties, twips
 
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 _CELL_BORDER = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for side in _SIDES)
@@ -75,12 +80,44 @@ def bars(lines: Lines, block: Bars, *, keep_next: bool) -> Iterator[str]:
 
 def verification(lines: Lines, block: Verification, picture: str) -> Iterator[str]:
     """Give the verification line beside its code; `picture` is the drawing of the code as a run."""
-    code = millimetres(CODE_MM + 3)
+    # As wide as the picture and the cell's own margins at least, or the picture is cut at its right.
+    code = millimetres(CODE_MM + 1) + 2 * twips(lines.room.beside)
     widths = [code, twips(TEXT_WIDTH_PT) - code]
     yield _head(widths, _NO_BORDER, lines.room)
     beside = lines.paragraph("verification", picture, after='<w:spacing w:line="240" w:lineRule="auto"/>')
     yield _row(widths, [beside, lines.line("verification", block.line)])
     yield "</w:tbl>"
+
+
+def code_picture(relation: str, *, number: int = 1) -> str:
+    """Give the code of a verification as a run: the picture of this relation, with its size and alternative text.
+
+    `number` is that of the drawing, one of its own among those of the file.
+    """
+    size = Emu(round(CODE_MM * 36_000))
+    inline = CT_Inline.new_pic_inline(number, relation, "verification.png", size, size)
+    for side in ("distT", "distB", "distL", "distR"):
+        inline.set(side, "0")  # left out, LibreOffice takes an eighth of an inch
+    inline.docPr.set("descr", CODE_ALTERNATIVE)
+    inline.docPr.set("name", CODE_ALTERNATIVE)
+    drawing = etree.tostring(inline, encoding="unicode")
+    return f"<w:r>{run_properties('fang')}<w:drawing>{drawing}</w:drawing></w:r>"
+
+
+def ends_as_table(block: Block) -> bool:
+    """Whether the last thing that Word writes of the block is a table."""
+    return isinstance(block, Table | Bars | Verification)
+
+
+def begins_as_table(block: Block | None) -> bool:
+    """Whether the first thing that Word writes of the block is a table: a caption would be a paragraph before it."""
+    return isinstance(block, Verification) or (isinstance(block, Table | Bars) and not block.caption)
+
+
+def between_tables(lines: Lines, *, keep_next: bool) -> str:
+    """Give an empty paragraph as high as the room below a table: Word makes one table of two that touch."""
+    height = f'<w:spacing w:line="{twips(lines.room.below_table)}" w:lineRule="exact"/>'
+    return lines.paragraph("cell", "", after=height, keep_next=keep_next)
 
 
 def _head(widths: list[int], borders: str, room: CellRoom) -> str:
