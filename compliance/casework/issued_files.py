@@ -37,7 +37,7 @@ async def stored_files(
 ) -> StoredFiles:
     """Make both files of the final words and store them. Raises NotAllowedNow with one sentence when that fails.
 
-    ``form`` is the filled DOCX form of the house, where the letter is one: then it is the DOCX that is issued. A file that no document comes to speak of does no harm: the store knows files by their bytes alone.
+    ``form`` is the filled DOCX form of the house, where the letter is one: then it is the DOCX that is issued. A file that no document comes to speak of stays until ``unreferenced_files`` removes it.
     """
     made = await rendered(resources, blocks, title=title)
     try:

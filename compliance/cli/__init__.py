@@ -30,6 +30,7 @@ PLACES = {
     "case": (_CASES, "case", "案件：全貌 / a case as it stands"),
     "filings": (_CASES, "filings", "递交登记：何时向谁递交了什么，有无回执 / filing register"),
     "audit": (_KEEPING, "audit", "审计：核验历史，导出供独立核验 / verify and export the history"),
+    "files": ("compliance.cli.files", "files", "证据库：没有任何记录提到的文件 / files that no record names"),
     "backup": (_KEEPING, "backup", "备份全部数据 / write a backup"),
     "restore": (_KEEPING, "restore", "从备份恢复 / restore a backup"),
 }

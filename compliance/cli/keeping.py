@@ -30,6 +30,8 @@ def verify_command(context: click.Context, as_json: bool) -> None:
     """核验审计链与检查点；有改动时逐条列出，退出码 1；无法核验时退出码 2。
 
     Verify chains and checkpoints: exit code 1 when something was altered, 2 when it could not be checked.
+
+    也核对记录提到的每一件文件；没有任何记录提到的文件不影响结果，见 anqi files unreferenced。
     """
 
     async def work() -> Verification:

@@ -70,6 +70,7 @@ def test_help_is_bilingual_and_complete(call: Call) -> None:
     pages += [["deadlines", "compute"], ["deadlines", "list"], ["calendar", "show"], ["rules", "list"]]
     pages += [["calendar", "load"], ["rules", "rehearse"], ["rules", "propose"], ["law", "list"], ["law", "confirm"]]
     pages += [["rules", "check"], ["letters", "list"], ["letters", "render"], ["case", "show"], ["filings", "list"]]
+    pages += [["files", "unreferenced"]]
     pages += [["audit", "verify"], ["audit", "export"], ["user", "add"], ["user", "list"], ["user", "disable"]]
     for page in pages:
         shown = call(*page, "-h")
