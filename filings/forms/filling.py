@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,7 @@ from filings.forms.parts import (
     words_of,
 )
 from filings.forms.places import FormRefused
+from filings.forms.verification import code_paragraph, code_parts
 from filings.forms.word_forms import FORM_TYPES
 from filings.word_template import zipped
 from filings.word_upload.package import check_package
@@ -34,6 +36,15 @@ from filings.word_upload.package import check_package
 NUMBER_FACT = "document_number"
 _SYNTAX = frozenset(["if", "elif", "else", "endif", "for", "in", "endfor", "and", "or", "not", "loop", "tr", "p"])
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+@dataclass(frozen=True)
+class _Around:
+    """What is set before and behind the form's own words: lines, and what a QR code at the end holds ("" = none)."""
+
+    before: list[str]
+    after: list[str]
+    code: str
 
 
 def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
@@ -51,7 +62,7 @@ def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
     if request["do"] == "inspect":
         return {"printed": printed, "asked": asked, "warnings": warnings}, b""
     values = {spec.name: _from_json(spec, request["values"].get(spec.name)) for spec in specs}
-    return {}, _filled(parts, checked_parts, specs, values, request["before"], request["after"])
+    return {}, _filled(parts, checked_parts, specs, values, _Around(**request["around"]))
 
 
 def _checked(parts: Mapping[str, bytes], specs: tuple[FactSpec, ...]) -> tuple[dict[str, Any], list[str]]:
@@ -101,8 +112,7 @@ def _filled(
     checked_parts: Mapping[str, Any],
     specs: tuple[FactSpec, ...],
     values: Mapping[str, Any],
-    before: list[str],
-    after: list[str],
+    around: _Around,
 ) -> bytes:
     seen = values_of(specs, values)
     made = dict(parts)
@@ -118,7 +128,7 @@ def _filled(
         _set_paragraphs(tree)
         _mend_tables(tree)
         if name == BODY:
-            _set_around(tree, before, after)
+            made = _set_around(made, tree, around)
             _must_show(specs, values, words_of(tree), checked_parts)
         made[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     content = zipped(dict(sorted(neutral(made).items(), key=_types_first)))
@@ -167,20 +177,29 @@ def _mend_tables(tree: Any) -> None:
             etree.SubElement(cell, f"{{{W}}}p")
 
 
-def _set_around(tree: Any, before: list[str], after: list[str]) -> None:
+def _set_around(parts: dict[str, bytes], tree: Any, around: _Around) -> dict[str, bytes]:
+    """Set the lines and the code around the body's words; give the parts with the code's picture."""
     body = tree.find(f"{{{W}}}body")
-    for place, line in enumerate(before):
+    for place, line in enumerate(around.before):
         body.insert(place, _paragraph(line))
+    behind = [_paragraph(line) for line in around.after]
+    if around.code:
+        parts, relation = code_parts(parts, around.code)
+        for line in behind[-1:]:
+            etree.SubElement(line.find(f"{{{W}}}pPr"), f"{{{W}}}keepNext")
+        behind.append(code_paragraph(tree, relation))
     last = body.find(f"{{{W}}}sectPr")
-    for line in after:
+    for paragraph in behind:
         if last is not None:
-            last.addprevious(_paragraph(line))
+            last.addprevious(paragraph)
         else:
-            body.append(_paragraph(line))
+            body.append(paragraph)
+    return parts
 
 
 def _paragraph(line: str) -> Any:
     paragraph = etree.Element(f"{{{W}}}p")
+    etree.SubElement(paragraph, f"{{{W}}}pPr")
     words = etree.SubElement(etree.SubElement(paragraph, f"{{{W}}}r"), f"{{{W}}}t")
     words.text = line
     words.set(_SPACE, "preserve")

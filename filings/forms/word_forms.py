@@ -48,17 +48,18 @@ def fill_form(
     *,
     before: tuple[str, ...] = (),
     after: tuple[str, ...] = (),
+    code: str = "",
 ) -> bytes:
     """Give the filled form, the same bytes for the same values; `before` and `after` are paragraphs set around it.
 
+    `code` is what a QR code under the last paragraph holds, "" for none: the code of the verification among `after`.
     Raises JobRefused when a field is not allowed, a mandatory value does not show, or the result does not open.
     """
     request = {
         "do": "fill",
         "specs": [asdict(spec) for spec in specs],
         "values": {name: _as_json(value) for name, value in values.items()},
-        "before": before,
-        "after": after,
+        "around": {"before": before, "after": after, "code": code},
     }
     return run_confined("fill_word", request, content)[1]
 

@@ -15,10 +15,12 @@ import pytest
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from filings.codes import qr_picture
 from filings.confined import JobRefused
 from filings.facts import Column, FactSpec
 from filings.forms.filling import answer
 from filings.forms.word_forms import fill_form, inspect_form, names_in_form
+from filings.page_html import CODE_ALTERNATIVE
 from filings.word import word_text
 from tests.casework.own_letter_texts import saved, split_over_runs, word_form
 
@@ -114,6 +116,32 @@ def test_a_tag_that_word_split_over_runs_is_put_together() -> None:
     made = docx.Document(io.BytesIO(word_form()))
     split_over_runs(made.add_paragraph(), "{% if amount %}有{% else %}无{% endif %}，{{ company }}。")
     assert "有，示例公司。" in word_text(fill_form(saved(made), SPECS, VALUES))
+
+
+@pytest.mark.parametrize("pictures", [0, 1])
+def test_the_code_of_the_verification_stands_below_its_line(pictures: int) -> None:
+    form = docx.Document(io.BytesIO(word_form()))
+    for _ in range(pictures):
+        form.add_picture(io.BytesIO(qr_picture("the house's own mark")))
+    line, code = "本文书可凭发文字号和校验码核验。", "某函〔2026〕1号 A1B2-C3D4-E5F6-0718"
+    made = fill_form(saved(form), SPECS, VALUES, after=("附注一。", line), code=code)
+    assert made == fill_form(saved(form), SPECS, VALUES, after=("附注一。", line), code=code)
+    bare = fill_form(saved(form), SPECS, VALUES, after=("附注一。", line))
+    assert word_text(made) == word_text(bare) and len(docx.Document(io.BytesIO(bare)).inline_shapes) == pictures
+    opened = docx.Document(io.BytesIO(made))
+    held = [drawing.getparent().getparent().getparent() for drawing in opened.element.body.iter(qn("wp:inline"))]
+    assert len(held) == pictures + 1
+    assert opened.paragraphs[-1]._p is held[-1] and opened.paragraphs[-2].text == line
+    assert (
+        opened.paragraphs[-2].paragraph_format.keep_with_next
+        and not opened.paragraphs[-3].paragraph_format.keep_with_next
+    )
+    relation = next(held[-1].iter(qn("a:blip"))).get(qn("r:embed"))
+    assert opened.part.related_parts[relation].blob == qr_picture(code)
+    assert opened.part.related_parts[relation].content_type == "image/png"
+    numbers = [drawing.get("id") for drawing in opened.element.body.iter(qn("wp:docPr"))]
+    assert len(set(numbers)) == len(numbers)
+    assert next(held[-1].iter(qn("wp:docPr"))).get("descr") == CODE_ALTERNATIVE
 
 
 @pytest.mark.parametrize(
