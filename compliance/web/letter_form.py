@@ -49,7 +49,7 @@ def fact_fields(
         FactField(
             name=spec.name,
             meaning=spec.meaning,
-            kind=_KINDS.get(spec.type, "text"),
+            kind="ticks" if _ticked(spec) else _KINDS.get(spec.type, "text"),
             required=spec.name in required,
             text=_as_text(spec, facts.get(spec.name), deadlines),
             source=_source(facts.get(spec.name), sources.get(spec.name), lang),
@@ -70,8 +70,10 @@ def typed_facts(
     """
     found: dict[str, Any] = {}
     for spec in letter.facts:
-        if f"{PREFIX}{spec.name}" in fields.values:
-            text = fields.text(f"{PREFIX}{spec.name}", most=60_000)
+        name = f"{PREFIX}{spec.name}"
+        if name in fields.values:
+            # Of boxes only the ticked ones are sent, each by itself; the empty one before them says that they were there.
+            text = "\n".join(fields.many(name)) if _ticked(spec) else fields.text(name, most=60_000)
             found[spec.name] = _value(spec, text, known.get(spec.name), deadlines) if text else ""
     return found
 
@@ -86,6 +88,11 @@ _KINDS = {
     "boolean": "select",
     "deadline": "select",
 }
+
+
+def _ticked(spec: FactSpec) -> bool:
+    """Whether the fact is some of its options: boxes to tick, not lines to type."""
+    return spec.type == "texts" and bool(spec.options)
 
 
 def _value(spec: FactSpec, text: str, known: Any, deadlines: Mapping[str, Mapping[str, Any]]) -> Any:
@@ -155,15 +162,15 @@ def _hint(spec: FactSpec, lang: str) -> str:
             for column in spec.columns
         ]
         return say("letters.rows_hint", lang, columns=_BAR.join(titles))
-    if spec.type == "texts" and spec.options:
-        return say("letters.options_hint", lang, options="、".join(spec.options))
+    if _ticked(spec):
+        return say("letters.options_hint", lang)
     return say("letters.texts_hint", lang) if spec.type == "texts" else ""
 
 
 def _options(
     spec: FactSpec, deadlines: Mapping[str, Mapping[str, Any]], grounds: Mapping[str, str], lang: str
 ) -> dict[str, str]:
-    if spec.type == "choice":
+    if spec.type == "choice" or _ticked(spec):
         return {option: option for option in spec.options}
     if spec.type == "ground":
         return dict(grounds)
