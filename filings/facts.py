@@ -5,6 +5,7 @@ A fact value is text to print, never markup: it is checked here and afterwards o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -30,6 +31,8 @@ FACT_TYPES = {
     "rows": "表格行的列表",
     "deadline": "期限（anqi deadlines compute 输出的一项）",
 }
+_AMOUNT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．－", "0123456789.-")
 MAX_LINE = 2_000
 MAX_PARAGRAPHS = 60_000
 MAX_LIST = 500
@@ -208,13 +211,15 @@ def _money(value: Any) -> Decimal:
     try:
         if isinstance(value, bool) or not isinstance(value, int | float | str | Decimal):
             raise InvalidOperation
-        amount = Decimal(str(value))
+        if isinstance(value, str) and not _AMOUNT.fullmatch(value.translate(_FULL_WIDTH).strip()):
+            raise InvalidOperation
+        amount = Decimal(value.translate(_FULL_WIDTH) if isinstance(value, str) else str(value))
         exact = amount.is_finite() and 0 <= amount < MONEY_LIMIT and amount == round(amount, 2)
     except InvalidOperation:
         raise ValueError(f"“{_shown(value)}”不是金额，例如 1234.56") from None
     if not exact:
         raise ValueError(f"“{_shown(value)}”须为 0 以上、一万亿元以下、最多两位小数的金额")
-    return amount
+    return abs(amount)
 
 
 def _document_number(value: Any) -> str:

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +114,10 @@ class UnknownLetter(LookupError):
 
     def __init__(self, letter_id: str, known: tuple[str, ...]) -> None:
         self.letter_id = letter_id
-        super().__init__(f"文书目录里没有“{letter_id[:60]}”，可用：{'、'.join(known)}。")
+        shown = "".join(character if character.isprintable() else "�" for character in letter_id[:60])
+        near = get_close_matches(letter_id[:60], known, n=3, cutoff=0.5)
+        hint = f"是否为 {'、'.join(near)}？" if near else ""
+        super().__init__(f"文书目录里没有“{shown}”。{hint}全部 {len(known)} 种见 anqi letters list 或者文书模板页。")
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,9 @@ def _character_problem(character: str) -> str | None:
         return "不可见字符"
     if character in _COSTLY:
         return "不换行连字符（请改用普通连字符“-”）"
+    if "\U00020000" <= character <= "\U000323af":
+        # Han of planes 2 and 3, some newer than the tables of this Python: the fonts decide whether it can be shown.
+        return None
     category = unicodedata.category(character)
     if category in ("Cc", "Cf", "Zl", "Zp"):
         return "控制字符"

@@ -19,6 +19,8 @@ from filings.letters import Letter, UnknownLetter
 from filings.model import Document
 
 MOST_FACT_CHARACTERS = 200_000
+DEEPEST_FACT = 8
+"""A table is two levels deep, a deadline a few more."""
 
 
 def letter_of(resources: Resources, letter_id: str, *, on: date | None = None) -> Letter:
@@ -48,8 +50,11 @@ def is_form(resources: Resources, draft: CaseDocument) -> bool:
     return bool(letter_of_draft(resources, draft).word_form)
 
 
-def composed(resources: Resources, draft: CaseDocument) -> Document:
-    """The draft's words under the law of its step. Raises BadInput with everything that is missing, all at once."""
+def composed(resources: Resources, draft: CaseDocument, *, printable: bool = True) -> Document:
+    """The draft's words under the law of its step. Raises BadInput with everything that is missing, all at once.
+
+    Without ``printable`` characters that no font covers are left in: for a list of what is wrong.
+    """
     letter = letter_of_draft(resources, draft)
     try:
         if letter.word_form:
@@ -59,9 +64,16 @@ def composed(resources: Resources, draft: CaseDocument) -> Document:
     except FactsRefused as refused:
         fields = {problem.name: problem.problem for problem in refused.problems}
         raise BadInput("errors.plain", sentence=str(refused), fields=fields) from refused
-    if uncovered := preflight(document):
-        raise BadInput("errors.glyphs_missing", characters="、".join(each.character for each in uncovered))
+    if printable:
+        refuse_uncovered(document)
     return document
+
+
+def refuse_uncovered(words: Document) -> None:
+    """Raise BadInput naming the characters that no font covers, each with the line that it first stands in."""
+    if uncovered := preflight(words):
+        where = "、".join(f"“{each.character}”（在“{each.place[:20]}”中）" for each in uncovered[:10])
+        raise BadInput("errors.glyphs_missing", characters=where)
 
 
 def content_hash(blocks: dict[str, Any]) -> str:
@@ -73,8 +85,16 @@ def refuse_unknown(letter: Letter, facts: dict[str, Any]) -> None:
     known = {spec.name for spec in letter.facts}
     if unknown := sorted(set(facts) - known):
         raise BadInput("errors.fact_unknown", title=letter.title, fact=unknown[0], known="、".join(sorted(known)))
+    if deep := next((name for name, value in facts.items() if _deeper(value, DEEPEST_FACT)), ""):
+        raise BadInput("errors.fact_too_deep", title=letter.title, fact=deep, fields={deep: "errors.fact_too_deep"})
     if sum(len(str(value)) for value in facts.values()) > MOST_FACT_CHARACTERS:
-        raise BadInput("errors.content_too_long")
+        raise BadInput("errors.facts_too_long", title=letter.title, most=MOST_FACT_CHARACTERS)
+
+
+def _deeper(value: Any, levels: int) -> bool:
+    """Whether lists and tables lie in one another more than ``levels`` deep."""
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return any(levels == 0 or _deeper(each, levels - 1) for each in inside)
 
 
 def step_of(letter: Letter, facts: dict[str, Any], otherwise: date) -> date:

@@ -68,7 +68,11 @@ class Gate:
 
 
 async def gate_of(resources: Resources, paper: CaseDocument, words: Document | None) -> Gate:
-    """Every finding about these words with the state of its override. Reads the complainant's values to compare them."""
+    """Every finding about these words with the state of its override. Reads the complainant's values to compare them.
+
+    Words that are None because they cannot be printed are composed all the same, to say what is in the way.
+    """
+    words = words or await _words(resources, paper)
     found = await _findings(resources, paper, words)
     if words is None:
         return Gate("", tuple(Judged(each) for each in found))
@@ -148,7 +152,7 @@ async def gate_of_document(resources: Resources, document_id: int) -> tuple[Case
 
 async def _words(resources: Resources, paper: CaseDocument) -> Document | None:
     try:
-        return await words_of_draft(resources, paper)
+        return await words_of_draft(resources, paper, printable=False)
     except BadInput:
         return None
 
@@ -219,7 +223,7 @@ def _judge(
 def _original(resources: Resources, paper: CaseDocument) -> Document | None:
     """The words as the facts alone give them; None while they do not."""
     try:
-        return composed(resources, paper)
+        return composed(resources, paper, printable=False)
     except BadInput:
         return None
 

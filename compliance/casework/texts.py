@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from compliance.casework.actor import Actor, Entry, acting, require_right
-from compliance.casework.composition import content_hash
+from compliance.casework.composition import content_hash, refuse_uncovered
 from compliance.casework.document_states import change, standing_document, state_words
 from compliance.casework.dressing import composed_words
 from compliance.casework.evidence import clean_name
@@ -26,7 +26,6 @@ from compliance.resources import Resources
 from compliance.wording import say
 from filings.confined import JobRefused
 from filings.editing import Edit, EditsRefused, edited, printable_problem, with_blocks
-from filings.fonts import preflight
 from filings.model import Document, document_as_json, document_from_json
 from filings.word_upload.reading import reading_of
 
@@ -48,16 +47,17 @@ class Standing:
         return self.latest is None or self.latest.origin == "composed"
 
 
-async def words_of_draft(resources: Resources, paper: CaseDocument) -> Document:
+async def words_of_draft(resources: Resources, paper: CaseDocument, *, printable: bool = True) -> Document:
     """The words as they stand: fixed ones, else the latest version, else composed from the facts.
 
-    Raises BadInput with everything that is missing while they follow the facts and the facts are not complete.
+    Raises BadInput with everything that is missing while they follow the facts and the facts are not complete;
+    without ``printable`` not for characters that no font covers.
     """
     if paper.blocks is not None:
         return document_from_json(paper.blocks)
     latest = await records.latest_text(resources.database, paper.id)
     if latest is None or latest.origin == "composed":
-        return await composed_words(resources, paper)
+        return await composed_words(resources, paper, printable=printable)
     return document_from_json(latest.blocks)
 
 
@@ -292,6 +292,4 @@ def _say_what(entry: Entry, number: int, origin: str, words: Document, upload: d
 def _refuse_unprintable(words: Document) -> None:
     if problem := printable_problem(words):
         raise BadInput("errors.plain", sentence=problem)
-    if uncovered := preflight(words):
-        where = "、".join(f"“{each.character}”（在“{each.place[:20]}”中）" for each in uncovered[:10])
-        raise BadInput("errors.glyphs_missing", characters=where)
+    refuse_uncovered(words)

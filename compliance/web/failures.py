@@ -10,8 +10,10 @@ import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
 from litestar.response import Redirect
+from litestar.serialization import decode_json
 
 from compliance.errors import ComplianceError
+from compliance.records.room import out_of_room
 from compliance.web.guards import csrf_token, visit_of
 from compliance.web.page import Frame, html, is_htmx, lang_of, other_language
 from compliance.web.render import render
@@ -57,11 +59,24 @@ def on_http_exception(request: Request, problem: HTTPException) -> Response:
 
 
 def on_defect(request: Request, defect: Exception) -> Response:
-    """Answer a bug of ours as one: the number to quote, and that nothing was stored."""
+    """Answer a bug of ours as one: the number to quote, and that nothing was stored.
+
+    A full disk is none, nor is JSON that Litestar's reader gives up on: not UTF-8, or nested beyond its stack.
+    """
+    if out_of_room(defect):
+        log.error("request_not_stored", path=request.url.path, error=f"{type(defect).__name__}: {defect}")
+        return _answer(request, 507, say("web.no_room", _lang(request)))
+    if isinstance(defect, UnicodeDecodeError | RecursionError) and _while_reading(defect):
+        return _answer(request, 400, say("web.bad_request", _lang(request)))
     number = visit_of(request).request_id if "visit" in request.scope.get("state", {}) else ""
     trace = "".join(traceback.format_exception(defect))
     log.error("request_failed", request_id=number, path=request.url.path, trace=trace)
     return _answer(request, 500, say("web.defect", _lang(request), number=number))
+
+
+def _while_reading(defect: Exception) -> bool:
+    frames = [frame for frame, _ in traceback.walk_tb(defect.__traceback__)]
+    return bool(frames) and frames[-1].f_code is decode_json.__code__
 
 
 def _reason(problem: HTTPException) -> str:

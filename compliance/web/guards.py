@@ -12,13 +12,15 @@ from litestar.connection import ASGIConnection
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 
-from compliance.errors import Forbidden
+from compliance.errors import Forbidden, NotFound
 from compliance.roles import may
 from compliance.web.session import Visit
 from compliance.web.words import label
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ANYONE_SIGNED_IN = "sign_in"
+HIGHEST_ID = 2**31 - 1
+"""What PostgreSQL's keys hold; SQLite's hold more."""
 
 
 class NoActNamed(RuntimeError):
@@ -33,7 +35,8 @@ def visit_of(connection: ASGIConnection) -> Visit:
 def check_act(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
     """Let the request in when the user's role may do the route's act.
 
-    Raises NotAuthorizedException (401) before sign-in, Forbidden (403) for the wrong role.
+    Raises NotAuthorizedException (401) before sign-in, Forbidden (403) for the wrong role, NotFound (404) for a number
+    that no row can have.
     """
     if handler.opt.get("public"):
         return
@@ -46,6 +49,8 @@ def check_act(connection: ASGIConnection, handler: BaseRouteHandler) -> None:
     if act != ANYONE_SIGNED_IN and not may(actor.role, act):
         lang = visit_of(connection).lang
         raise Forbidden("web.forbidden", act=label(lang, "act", act), role=label(lang, "role", actor.role))
+    if any(isinstance(value, int) and value > HIGHEST_ID for value in connection.path_params.values()):
+        raise NotFound("web.no_such_page")
 
 
 def csrf_token(request: Request, visit: Visit) -> str:

@@ -12,6 +12,8 @@ from filings.letters import Letter
 
 PREFIX = "fact_"
 _BAR = " | "
+_MOST_TYPED = 1_000_000
+"""More than a form may bring: a text that is too long is refused by what checks the facts, never cut."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def typed_facts(
         name = f"{PREFIX}{spec.name}"
         if name in fields.values:
             # Of boxes only the ticked ones are sent, each by itself; the empty one before them says that they were there.
-            text = "\n".join(fields.many(name)) if _ticked(spec) else fields.text(name, most=60_000)
+            text = "\n".join(fields.many(name)) if _ticked(spec) else fields.text(name, most=_MOST_TYPED)
             found[spec.name] = _value(spec, text, known.get(spec.name), deadlines) if text else ""
     return found
 
@@ -103,7 +105,7 @@ def _value(spec: FactSpec, text: str, known: Any, deadlines: Mapping[str, Mappin
             except DateRefused:
                 return text
         case "integer" | "ground":
-            return int(text) if text.isascii() and text.isdigit() else text
+            return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else text
         case "boolean":
             return text == "true"
         case "texts":
@@ -117,8 +119,10 @@ def _value(spec: FactSpec, text: str, known: Any, deadlines: Mapping[str, Mappin
 
 
 def _row(spec: FactSpec, line: str) -> dict[str, str]:
-    cells = [cell.strip() for cell in (line.split("\t") if "\t" in line else line.replace("｜", "|").split("|"))]
-    return dict(zip((column.name for column in spec.columns), cells, strict=False))
+    """One line of a table; what stands behind the last column's mark stays in the last cell."""
+    cuts = len(spec.columns) - 1
+    cells = line.split("\t", cuts) if "\t" in line else line.replace("｜", "|").split("|", cuts)
+    return dict(zip((column.name for column in spec.columns), (cell.strip() for cell in cells), strict=False))
 
 
 def _as_text(spec: FactSpec, value: Any, deadlines: Mapping[str, Mapping[str, Any]]) -> str:
@@ -127,12 +131,17 @@ def _as_text(spec: FactSpec, value: Any, deadlines: Mapping[str, Mapping[str, An
     if spec.type == "texts" and isinstance(value, list | tuple):
         return "\n".join(str(item) for item in value)
     if spec.type == "rows" and isinstance(value, list | tuple):
-        return "\n".join(_BAR.join(str(row.get(column.name, "")) for column in spec.columns) for row in value)
+        return "\n".join(_row_text(spec, row) for row in value)
     if spec.type == "boolean":
         return "true" if value else "false"
     if spec.type == "deadline":
         return next((key for key, deadline in deadlines.items() if _same_clock(deadline, value)), "")
     return str(value)
+
+
+def _row_text(spec: FactSpec, row: Any) -> str:
+    """One row as a line; what a program stored in place of a row is shown as it is, so that it can be put right."""
+    return _BAR.join(str(row.get(column.name, "")) for column in spec.columns) if isinstance(row, Mapping) else str(row)
 
 
 def _same_clock(left: Mapping[str, Any], right: Any) -> bool:

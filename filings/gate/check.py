@@ -101,7 +101,7 @@ def findings_of_words(
     found, passages = statements or packaged_statements(), passages_of(words)
     return _ordered(
         [
-            *glyphs(words, passages),
+            *glyphs(words, passages, facts),
             *missing_statements(found, letter_id, facts, words, side=side),
             *placeholders(passages, told_by(facts) if told is None else told),
             *annexes(words, passages),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
+from typing import Any
 
 from filings.fonts import preflight
 from filings.gate.findings import BLOCKS, WARNS, Finding
 from filings.gate.statements import Statements
-from filings.gate.text import Passage, excerpt, mark
+from filings.gate.text import Passage, excerpt, mark, told_by
 from filings.gate.values import chinese_number
 from filings.model import Addressee, AnnexStart, Document, Enclosures, Number, runs_text
 from filings.printable import text_problem
@@ -169,8 +170,8 @@ def citations(words: Document, passages: tuple[Passage, ...], statements: Statem
                 )
 
 
-def glyphs(words: Document, passages: tuple[Passage, ...]) -> Iterator[Finding]:
-    """Give the characters that no font covers or that turn or hide text, each with its place."""
+def glyphs(words: Document, passages: tuple[Passage, ...], facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """Give the characters that no font covers or that turn or hide text, each with its place, and the fact that has it."""
     for each in passages:
         if problem := text_problem(each.text, lines=True):
             yield Finding(
@@ -191,6 +192,7 @@ def glyphs(words: Document, passages: tuple[Passage, ...]) -> Iterator[Finding]:
             severity=BLOCKS,
             zh=f"字体中没有“{missing.character}”（{code}，在“{missing.place}”中），印出来会是空框，请改用其他字符。",
             en=f"No font covers {code} (in “{missing.place}”), it would print as an empty box; use another character.",
+            fact=next((name for name, value in facts.items() if missing.character in told_by({name: value})), ""),
             place=place,
             lasting=True,
         )

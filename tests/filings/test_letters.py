@@ -40,9 +40,16 @@ def test_every_letter_composes_from_its_required_examples_alone(catalogue, lette
     assert document.blocks and document.fingerprint == letter.fingerprint
 
 
-def test_an_unknown_letter_is_named_with_those_there_are(catalogue):
-    with pytest.raises(UnknownLetter, match="acceptance_decision"):
-        catalogue.letter("no_such_letter")
+@pytest.mark.parametrize("wrong", ["no_such_letter", "../../etc/passwd", "公司😀", "a\x00b", ""])
+def test_an_unknown_letter_is_told_where_all_of_them_are(catalogue, wrong):
+    with pytest.raises(UnknownLetter, match="anqi letters list") as refused:
+        catalogue.letter(wrong)
+    assert str(refused.value).isprintable() and len(str(refused.value)) < 200
+
+
+def test_a_letter_nearly_named_is_offered_those_like_it(catalogue):
+    with pytest.raises(UnknownLetter, match="是否为 acceptance_decision"):
+        catalogue.letter("acceptance_decison")
 
 
 def test_the_fingerprint_changes_with_one_character_of_the_template(tmp_path):

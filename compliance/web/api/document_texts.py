@@ -16,7 +16,7 @@ from compliance.casework.disclosure import note_download
 from compliance.casework.suggestions import suggestions_for
 from compliance.records.document_comments import Comment
 from compliance.records.document_texts import TextVersion, texts_of
-from compliance.web.api.inputs import Input, Long, Short
+from compliance.web.api.inputs import Input, Long, Short, Whole
 from compliance.web.page import actor_of, lang_of, resources_of
 from compliance.web.pages.document_texts import word_file
 from compliance.web.replies import DOCX, download
@@ -36,7 +36,7 @@ class EditIn(Input):
     """One change: `replace` or `delete` the paragraph at `place` (counted from 0), or `insert` after it (-1: first)."""
 
     act: Literal["replace", "insert", "delete"]
-    place: int
+    place: Whole
     text: Long = ""
     kind: Literal["paragraph", "item", "heading", "subheading"] = "paragraph"
     rows: tuple[tuple[Long, ...], ...] | None = None
@@ -46,7 +46,7 @@ class EditsIn(Input):
     """Changes to the words of the revision that was read."""
 
     edits: tuple[EditIn, ...]
-    expected_revision: int
+    expected_revision: Whole
     note: Short = ""
 
 
@@ -54,27 +54,27 @@ class UploadIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A Word file whose words become the next version, as multipart form."""
 
     file: UploadFile
-    expected_revision: int
+    expected_revision: Whole
     note: str = ""
 
 
 class VersionIn(Input):
     """Which version to go back to, for the revision that was read."""
 
-    version: int
-    expected_revision: int
+    version: Whole
+    expected_revision: Whole
 
 
 class StandingIn(Input):
     """The revision that was read."""
 
-    expected_revision: int
+    expected_revision: Whole
 
 
 class CommentIn(Input):
     """A comment on the paragraph at `place` (counted from 0) of the words with that hash."""
 
-    place: int
+    place: Whole
     body: Long
     expected_content_sha256: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 

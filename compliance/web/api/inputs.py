@@ -7,6 +7,8 @@ import msgspec
 
 Short = Annotated[str, msgspec.Meta(max_length=200)]
 Long = Annotated[str, msgspec.Meta(max_length=60_000)]
+Whole = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
+"""A number that both databases can hold."""
 
 
 class Input(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -81,7 +83,7 @@ class EventIn(Input):
     paper: Short = ""
     note: Long = ""
     reason: Long = ""
-    expected_revision: int | None = None
+    expected_revision: Whole | None = None
 
 
 class RemarkIn(Input):
@@ -152,7 +154,7 @@ class FactsIn(Input):
     """Facts of a draft, for the revision that was read."""
 
     facts: dict[str, Any]
-    expected_revision: int
+    expected_revision: Whole
 
 
 class ApprovalIn(Input):
@@ -164,7 +166,7 @@ class ApprovalIn(Input):
 class RevisionIn(Input):
     """The revision that was read."""
 
-    expected_revision: int | None = None
+    expected_revision: Whole | None = None
 
 
 class FilingIn(Input):

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from compliance.web.api.inputs import Input, Short
+from compliance.web.api.inputs import Input, Short, Whole
 
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 
@@ -12,7 +12,7 @@ Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
 class IssueIn(Input):
     """Approved documents, in the order of their numbers."""
 
-    documents: Annotated[tuple[int, ...], msgspec.Meta(max_length=1000)]
+    documents: Annotated[tuple[Whole, ...], msgspec.Meta(max_length=1000)]
 
 
 class CorrectionIn(Input):
@@ -25,8 +25,8 @@ class NextNumberIn(Input):
     """The serial that a series goes on with."""
 
     series: Short
-    year: int
-    next: int
+    year: Whole
+    next: Whole
     reason: Reason
 
 

@@ -13,7 +13,7 @@ from compliance.casework.letter_trial import passed
 from compliance.errors import BadInput
 from compliance.records import letter_releases as records
 from compliance.records.letter_releases import LetterRelease
-from compliance.web.api.inputs import Input, Long, ReasonIn, Short
+from compliance.web.api.inputs import Input, Long, ReasonIn, Short, Whole
 from compliance.web.page import actor_of, resources_of
 from filings.letters import letters_as_json
 
@@ -51,7 +51,7 @@ class LetterEndIn(Input):
 class LetterSwitchIn(Input):
     """The revision of the draft that was seen."""
 
-    expected_revision: int
+    expected_revision: Whole
     note: Short = ""
 
 

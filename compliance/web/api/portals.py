@@ -7,6 +7,7 @@ from litestar import Request, get, post
 
 from compliance.casework.portals import set_portal
 from compliance.records.portals import Portal, portals
+from compliance.web.api.inputs import Whole
 from compliance.web.page import actor_of, resources_of
 
 
@@ -14,7 +15,7 @@ class PortalIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """A portal as the house knows it; a limit says where it was seen."""
 
     name: str
-    characters: int | None = None
+    characters: Whole | None = None
     blanks_count: bool = True
     basis: str = ""
     in_use: bool = True
