@@ -31,6 +31,8 @@ _WORDS = """
 信用卡 理财 预付卡 储值卡 会员 健身 培训 电饭煲 电压力锅 电热水壶 热水器 手机 电视机
 空调 冰箱 洗衣机 电动车 汽车 家具 装修 化妆品 奶粉 药品 保健品 外卖 网购 直播 广告
 宣传 虚假 延迟 逾期 发货 交付 丢失 破损 短少 售后 客服 维修 安装 群体性 重大 异常
+售后服务 运营服务 连锁经营 城市运营 集中投诉 重大投诉 质量问题 进货查验 信息公示
+情况核查 门店 小区 沿线 水压 供水 停水 告知 从不 运费 承担 支行 分行
 职业 重复 网上 留言 线上 在线 年度 季度 月度 上半年 下半年 分析 监管 事项 事宜
 有关 相关 涉及 所购 购买 销售 经营 生产 要求 请求 拒绝 诉求
 """
@@ -55,7 +57,9 @@ _ENDINGS = (
     "请示",
     "申请",
 )
-_UNEVEN, _LONE = 0.35, 8.0
+_UNEVEN, _LONE, _SUBJECT = 0.35, 8.0, -2.5
+"""Costs of each character a line is longer or shorter than its share, of a line of fewer than four, and of a break
+before 关于: below nothing, for the name of a body usually has a line of its own."""
 _NEVER = 1000.0
 _LONG_REMARK, _REMARK = 12, 3.0
 """Characters from which a quotation or a remark in brackets may be broken, and what that costs."""
@@ -98,7 +102,7 @@ def _break_costs(text: str, capacity: float) -> list[float]:
         if term.group().startswith(_ENDINGS) and term.start():
             costs[term.start()] = min(costs[term.start()], 0.5)
         if term.group() == "关于" and term.start():
-            costs[term.start()] = -1.0
+            costs[term.start()] = _SUBJECT
     for place in range(1, len(text)):
         before, after = text[place - 1], text[place]
         if before in "的，、；：":
