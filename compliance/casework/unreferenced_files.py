@@ -18,7 +18,7 @@ from compliance.resources import Resources
 
 LEAST_DAYS = 1
 USUAL_DAYS = 7
-MOST_AT_ONCE = 1_000
+MOST_AT_ONCE = 200
 """Files that one act removes and names in its entry; the next act goes on."""
 _DAY = 86_400
 _ACT = "remove_unreferenced_files"
@@ -64,7 +64,7 @@ async def unreferenced_files(resources: Resources, *, older_than: int = 0) -> tu
 
 
 async def remove_unreferenced_files(resources: Resources, actor: Actor, *, older_than: int = USUAL_DAYS) -> Removed:
-    """Remove what ``unreferenced_files`` finds, 1,000 at most; an administrator's act, on record with every hash.
+    """Remove what ``unreferenced_files`` finds, 200 at most; an administrator's act, on record with every hash.
 
     The tables are asked again inside the transaction, and the files are deleted only when it is committed; until then
     they are set aside and go back if it fails. Raises BadInput for fewer days than one.

@@ -6,6 +6,7 @@ about to name them in a record, so that a sweep of files that no record names mu
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -113,8 +114,9 @@ class FileStore:
         return not fresh
 
     def put_back(self, file: KeptFile) -> None:
-        """Undo ``set_aside``."""
-        os.replace(self._aside(file), self.folder / file.path)
+        """Undo ``set_aside``; one that another removal has dropped meanwhile stays away, by an act of its own."""
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(self._aside(file), self.folder / file.path)
 
     def drop(self, file: KeptFile) -> None:
         """Delete a file that was set aside."""
@@ -132,7 +134,8 @@ class FileStore:
             os.utime(target)
         except FileNotFoundError:
             return False
-        return True
+        # Dated while it was being set aside, it may have been taken for old: then it is no longer in its place.
+        return target.exists()
 
 
 def _is_digest(text: str) -> bool:

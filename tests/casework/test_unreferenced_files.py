@@ -257,7 +257,7 @@ def test_bytes_that_are_stored_again_are_young_again(tmp_path: Path) -> None:
 def test_a_store_and_a_sweep_at_the_same_moment_never_lose_the_file(tmp_path: Path) -> None:
     store = FileStore(tmp_path / "files")
     digest, swept = store.put(b"raced"), 0
-    for _ in range(150):
+    for _ in range(300):
         made_old(store)
         listed, limit = kept(store), store.now() - DAY
         start = threading.Barrier(2)

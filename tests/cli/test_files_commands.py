@@ -1,18 +1,31 @@
-"""anqi files unreferenced: lists what no record names, removes it on request, on record."""
+"""anqi files unreferenced lists and removes what no record names; anqi filings list says what corrects what."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import time
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from compliance.casework import drafting
+from compliance.casework.actor import Actor
+from compliance.casework.corrections import correct_document
+from compliance.casework.issuing import issue_document
+from compliance.casework.submission import file_document
 from compliance.records.files import FileStore
+from compliance.records.filings import FilingFilters, list_filings
+from compliance.records.people import user_by_name
+from compliance.resources import Clock, Resources, load_resources
+from compliance.roles import Role
+from compliance.settings import Settings
 from tests.cli.conftest import Call
 
 DAY = 86_400
+SAT = date(2026, 11, 21)
 
 
 @pytest.fixture
@@ -66,6 +79,42 @@ def test_without_a_database_nothing_is_made(call: Call, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_the_register_says_in_json_what_corrects_what(call: Call, demo_data: Path) -> None:
+def test_the_register_says_what_corrects_what(call: Call, demo_data: Path) -> None:
     (filing,) = call("filings", "list", "--json").json
-    assert (filing["corrected_by"], filing["corrects"]) == (None, None)
+    assert (filing["corrected_by"], filing["corrects"]) == (None, None) and "更正" not in call("filings", "list").out
+    number = asyncio.run(corrected_and_filed(demo_data))
+    newer, older = call("filings", "list", "--json").json
+    assert (newer["number"], newer["corrected_by"], newer["corrects"]) == (number, None, filing["number"])
+    assert (older["number"], older["corrected_by"], older["corrects"]) == (filing["number"], number, None)
+    told = "".join(call("filings", "list").out.split())
+    assert f"已由{number}更正" in told and f"更正{filing['number']}" in told
+
+
+async def corrected_and_filed(folder: Path) -> str | None:
+    """A correction of the demo's one filed paper, approved, issued and filed; its number."""
+    resources = load_resources(Settings(data_dir=folder, renderers=1))
+    resources.clock = Clock(SAT)
+    await resources.open()
+    try:
+        officer, reviewer, head = [await signed_in(resources, name) for name in ("jingban", "shenhe", "fuzeren")]
+        (old,) = await list_filings(resources.database, FilingFilters())
+        paper = await correct_document(resources, officer, document_id=old.document_id or 0, reason="写错")
+        paper = await drafting.submit_draft(resources, officer, document_id=paper.id)
+        for approver in (reviewer, head):
+            if paper.status == "in_review":
+                paper = await drafting.approve_document(
+                    resources, approver, document_id=paper.id, expected_content_sha256=paper.content_sha256 or ""
+                )
+        paper = await issue_document(resources, officer, document_id=paper.id)
+        await file_document(
+            resources, officer, document_id=paper.id, channel="post", tracking="EM1CN", addressee="示例局", filed_on=SAT
+        )
+    finally:
+        await resources.close()
+    return paper.number
+
+
+async def signed_in(resources: Resources, name: str) -> Actor:
+    user = await user_by_name(resources.database, name)
+    assert user
+    return Actor(user.id, user.username, user.display_name, Role(user.role))
