@@ -42,7 +42,10 @@ def environment(lang: str) -> Environment:
         clock_view=partial(clocks.clock_view, lang=lang),
         icon=icon,
         asset=asset,
+        colon="：" if lang == "zh" else ": ",
     )
+    made.filters["bracketed"] = lambda words: f"（{words}）" if lang == "zh" else f" ({words})"
+    made.filters["listed"] = lambda names: ("、" if lang == "zh" else ", ").join(str(name) for name in names)
     made.filters["regime_word"] = lambda regime: words.label(lang, "regime", regime)
     return made
 

@@ -191,7 +191,10 @@ def test_comments_stand_beside_their_paragraph_and_hold_the_approval(house):
     assert reviewer.post(path, {"place": "4", "body": XSS, "content_sha256": seen}).status_code == 303
     page = reviewer.get(f"/documents/{document}/text?view=read").text
     assert "<script>alert" not in page and 'class="comment"' in page
-    assert approve(house, document, "reviewer").status_code == 409
+    held = reviewer.get(f"/documents/{document}").text
+    assert "批注全部处理后才能同意" in held and f'action="/documents/{document}/approve"' not in held
+    refused = reviewer.post(f"/documents/{document}/approve", {"content_sha256": seen})
+    assert refused.status_code == 409
     comment = re.search(r'id="c-(\d+)"', page).group(1)
     assert house.as_("officer").post(f"{path}/{comment}/settle", {"view": "read"}).status_code == 303
     assert approve(house, document, "reviewer").status_code == 303

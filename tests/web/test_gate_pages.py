@@ -78,22 +78,22 @@ def test_a_missing_fact_leads_to_its_field(house):
     page = officer.get(here).text
     listed = checks_of(page)
     assert "还缺：" in listed and f'href="{here}#f-fact_findings"' in listed and 'id="f-fact_findings"' in page
-    assert re.search(r"\d+ 项不能签发", listed) and "放行" not in listed
+    assert re.search(r"\d+ 项须解决", listed) and "放行" not in listed
 
 
 def test_a_letter_that_says_what_the_case_knows_has_nothing_to_solve(house):
     listed = checks_of(house.as_("officer").get(draft(house)).text)
-    assert "没有问题" in listed and "不能签发" not in listed
+    assert "没有问题" in listed and "项须解决" not in listed
 
 
 def test_a_foreign_amount_leads_to_its_paragraph(house, foreign):
     officer = house.as_("officer")
     listed = checks_of(officer.get(foreign).text)
-    assert "1 项不能签发" in listed and "500元" in listed and "<textarea" not in listed, "an officer lets nothing pass"
+    assert "1 项须解决" in listed and "500元" in listed and "<textarea" not in listed, "an officer lets nothing pass"
     place = re.search(rf'href="{foreign}/text#p-(\d+)"', listed).group(1)
     assert f'id="p-{place}"' in officer.get(f"{foreign}/text").text
     english = checks_of(house.as_("officer", lang="en").get(foreign).text)
-    assert "1 forbid issue" in english and "See paragraph" in english and "gate." not in english
+    assert "1 to be solved" in english and "See paragraph" in english and "gate." not in english
 
 
 def test_a_refused_issue_opens_the_list_and_burns_no_number(house, foreign):
@@ -116,7 +116,7 @@ def test_a_refused_issue_opens_the_list_and_burns_no_number(house, foreign):
     )
     assert passed.status_code == 303 and passed.headers["location"].startswith(f"{foreign}?said=overridden")
     listed = checks_of(officer.get(foreign).text)
-    assert "已放行" in listed and "已核对付款凭证" in listed and "不能签发" not in listed
+    assert "已放行" in listed and "已核对付款凭证" in listed and "项须解决" not in listed
     assert officer.post(f"{foreign}/issue", {"revision": revision}).status_code == 303
 
 

@@ -14,6 +14,7 @@ from compliance.records.complaints import Complaint
 from compliance.roles import may
 from compliance.web.case_law import law_and_receipts
 from compliance.web.checklists import ShownChecklist, shown_checklist
+from compliance.web.own_letter_view import addressees_of
 from compliance.web.page import Form, actor_of, fragment, is_htmx, lang_of, page, resources_of
 from compliance.web.pages.whatif import CARRIES, Board, board_of, days_moved, offered_acts
 from compliance.web.rule_view import cause_words
@@ -117,7 +118,7 @@ async def case_page(
         show=sort if sort in SORTS else "",
         papers=await documents.documents_of(database, case.id),
         filed=await filings.filings_of(database, case.id),
-        letters=letters_for(resources, case, lang),
+        letters=letters_for(resources, lang),
         users={user.username: user.display_name for user in await people.users(database) if user.active},
         wi=supposing or Board(number=case.number),
         wi_open=supposing is not None,
@@ -166,14 +167,14 @@ async def _checklists(resources: Any, case: Complaint, steps: Sequence[Step]) ->
     return [checklist for checklist in found if checklist]
 
 
-def letters_for(resources: Any, case: Complaint, lang: str) -> dict[str, str]:
-    """Return the letters of our side: id -> title."""
-    side = resources.settings.profile
-    return {
-        letter.id: letter.title if lang == "zh" else letter.title_en
-        for letter in resources.letters.letters
-        if side in letter.sides
-    }
+def letters_for(resources: Any, lang: str) -> dict[str, dict[str, str]]:
+    """Return the letters of our side by whom they address: addressee -> (id -> title), the longest list first."""
+    ours = [letter for letter in resources.letters.letters if resources.settings.profile in letter.sides]
+    found: dict[str, dict[str, str]] = {words: {} for words in addressees_of(ours, lang).values()}
+    for letter in ours:
+        (group,) = addressees_of([letter], lang).values()
+        found[group][letter.id] = letter.title if lang == "zh" else letter.title_en
+    return dict(sorted(found.items(), key=lambda group: -len(group[1])))
 
 
 def _supposing(resources: Any, case: Complaint) -> dict[str, Any]:

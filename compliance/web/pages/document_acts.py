@@ -13,6 +13,7 @@ from compliance.web.page import actor_of, go, resources_of
 from compliance.web.pages.case_steps import HIDDEN
 from compliance.web.pages.cases import case_page
 from compliance.web.pages.documents import deadlines_of_case, document_page, known_document
+from compliance.wording import say
 
 
 @post("/complaints/{number:str}/letters", opt={"act": "draft_letter"}, **HIDDEN)
@@ -123,16 +124,20 @@ async def refused(request: Request, document_id: int, fields: Fields, refusal: C
         raise refusal
     fields.take(refusal)
     if form == "facts":
-        fields.errors = await _named_facts(request, document_id, fields.errors)
+        fields.errors = await _named_facts(request, document_id, fields)
     shown = fields.form(message="" if fields.errors else refusal.message(fields.lang))
     return await document_page(request, document_id, status=refusal.status, form=shown, wrong=form)
 
 
-async def _named_facts(request: Request, document_id: int, errors: dict[str, str]) -> dict[str, str]:
+async def _named_facts(request: Request, document_id: int, fields: Fields) -> dict[str, str]:
     """Each refused fact under its field's name, its sentence opening with what the fact is."""
     resources = resources_of(request)
     letter = letter_of_draft(resources, await known_document(resources, document_id))
     meanings = {spec.name: spec.meaning for spec in letter.facts}
-    return {
-        f"{PREFIX}{name}": f"{meanings[name]}：{text}" if name in meanings else text for name, text in errors.items()
-    }
+    empty = {spec.name for spec in letter.required_facts if not fields.many(f"{PREFIX}{spec.name}")}
+    found = {}
+    for name, problem in fields.errors.items():
+        sentence = say("letters.fill_in", fields.lang) if name in empty else problem
+        opening = meanings[name] + ("：" if fields.lang == "zh" else ": ") if name in meanings else ""
+        found[f"{PREFIX}{name}"] = opening + sentence
+    return found

@@ -67,7 +67,7 @@ async def upload_text(request: Request, document_id: int) -> Response:
         expected_revision=_number(fields, "revision"),
         note=fields.text("upload_note", most=texts.MOST_NOTE),
     )
-    return await _done(request, document_id, fields, verb, "/text", "text_uploaded")
+    return await _done(request, document_id, fields, verb, "/text/versions", "text_uploaded")
 
 
 @post("/documents/{document_id:int}/text/restore", opt={"act": "update_draft"}, **HIDDEN)

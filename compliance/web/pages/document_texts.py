@@ -24,7 +24,8 @@ from compliance.web.text_form import shown_passages
 from compliance.web.text_panels import approval_panel, text_panel
 from compliance.wording import say
 from filings.model import Document, document_as_json, document_from_json
-from filings.passages import passages, text_length
+from filings.passages import passages
+from filings.portal_text import characters, portal_text
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ async def text_page(request: Request, document_id: int, *, view: str = "", again
         written=await text_panel(request, paper, words),
         approvals=await approval_panel(request, paper, words),
         passages=shown_passages(found, again.fields),
-        length=text_length(words) if words else 0,
+        length=characters(portal_text(words), blanks=False) if words else 0,
         by_place={place: [each for each in placed if each.place == place] for place in range(len(found))},
         lost=[each for each in placed if each.place is None],
         open_comments=sum(1 for each in placed if each.comment.settled_at is None),

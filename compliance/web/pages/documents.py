@@ -13,6 +13,7 @@ from compliance.casework.issued_files import stored_bytes
 from compliance.errors import NotFound
 from compliance.records import documents, due_dates, filings
 from compliance.records.documents import CaseDocument
+from compliance.roles import may
 from compliance.web import paper as papers
 from compliance.web.document_panels import panels_of
 from compliance.web.letter_form import fact_fields
@@ -38,7 +39,7 @@ async def document_page(
     await filled_ahead(resources, paper)
     problems, other_problem = papers.problems_of(resources, paper, lang)
     words = await papers.words_of(resources, paper)
-    editable = paper.status == "draft"
+    editable = paper.status == "draft" and may(actor_of(request).role, "update_draft")
     fields = fact_fields(
         letter,
         paper.facts,

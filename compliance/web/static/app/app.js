@@ -133,6 +133,14 @@
     const field = one("input:not([type=hidden]):not(:disabled),select:not(:disabled),textarea:not(:disabled)", part);
     if (field) field.focus();
   }
+  /* a link may lead into a folded part */
+  function unfold() {
+    const part = /^#[\w-]+$/.test(location.hash) && one(location.hash);
+    const fold = part && part.parentElement.closest("details:not([open])");
+    if (fold) { fold.open = true; part.scrollIntoView({ block: "center" }); part.focus(); }
+  }
+  window.addEventListener("hashchange", unfold);
+  unfold();
   if (location.hash.startsWith("#form-")) openForm(location.hash);
 
   /* ---- keys ---- */
