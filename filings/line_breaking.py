@@ -57,9 +57,7 @@ _ENDINGS = (
     "请示",
     "申请",
 )
-_UNEVEN, _LONE, _SUBJECT = 0.35, 8.0, -2.5
-"""Costs of each character a line is longer or shorter than its share, of a line of fewer than four, and of a break
-before 关于: below nothing, for the name of a body usually has a line of its own."""
+_UNEVEN, _LONE = 0.35, 8.0
 _NEVER = 1000.0
 _LONG_REMARK, _REMARK = 12, 3.0
 """Characters from which a quotation or a remark in brackets may be broken, and what that costs."""
@@ -102,7 +100,7 @@ def _break_costs(text: str, capacity: float) -> list[float]:
         if term.group().startswith(_ENDINGS) and term.start():
             costs[term.start()] = min(costs[term.start()], 0.5)
         if term.group() == "关于" and term.start():
-            costs[term.start()] = _SUBJECT
+            costs[term.start()] = -1.0
     for place in range(1, len(text)):
         before, after = text[place - 1], text[place]
         if before in "的，、；：":
