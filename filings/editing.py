@@ -72,6 +72,7 @@ def edited(document: Document, edits: Sequence[Edit]) -> Document:
     for position, edit in enumerate(edits):
         try:
             _check_place(document, edit)
+            _check_once(edits[:position], edit)
             if edit.act == "insert":
                 after.setdefault(edit.place, []).extend(_inserted(edit))
             elif edit.act == "delete":
@@ -122,6 +123,11 @@ def _check_place(document: Document, edit: Edit) -> None:
         raise ValueError(f"“{edit.act}”不是修改的方式，请用 replace、insert 或者 delete。")
     if not first <= edit.place < len(document.blocks):
         raise ValueError(f"没有第 {edit.place + 1} 段，全文共 {len(document.blocks)} 段，请刷新页面后重试。")
+
+
+def _check_once(earlier: Sequence[Edit], edit: Edit) -> None:
+    if edit.act != "insert" and any(each.act != "insert" and each.place == edit.place for each in earlier):
+        raise ValueError(f"第 {edit.place + 1} 段在一次保存里改了两处，请合并成一处修改。")
 
 
 def _check_removable(block: Block, place: int) -> None:

@@ -24,6 +24,15 @@ def text_problem(text: str, *, lines: bool = False) -> str | None:
     return None
 
 
+def visible(text: str) -> str:
+    """Give the text without what turns, hides or controls text; tabs and line breaks stay."""
+    return "".join(
+        character
+        for character in text
+        if character in "\n\t" or " " <= character <= "~" or not text_problem(character) or character in _COSTLY
+    )
+
+
 def _character_problem(character: str) -> str | None:
     if character == "\n":
         return "换行符，而此处只能是一行"

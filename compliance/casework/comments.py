@@ -17,6 +17,7 @@ from compliance.records.document_comments import Comment
 from compliance.records.documents import CaseDocument
 from compliance.resources import Resources
 from filings.model import Document, block_lines, document_as_json
+from filings.printable import visible
 
 MOST = 2_000
 EXCERPT = 80
@@ -35,6 +36,7 @@ async def comment_on(
     resources: Resources, actor: Actor, *, document_id: int, place: int, body: str, expected_content_sha256: str
 ) -> Comment:
     """Write a comment on the paragraph at ``place`` (counted from 0) of the words that were seen; the drafter is told."""
+    body = visible(body)
     if not body.strip():
         raise BadInput("comments.empty", fields={"body": "comments.empty"})
     if len(body) > MOST:

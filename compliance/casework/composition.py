@@ -87,6 +87,8 @@ def refuse_unknown(letter: Letter, facts: dict[str, Any]) -> None:
         raise BadInput("errors.fact_unknown", title=letter.title, fact=unknown[0], known="、".join(sorted(known)))
     if deep := next((name for name, value in facts.items() if _deeper(value, DEEPEST_FACT)), ""):
         raise BadInput("errors.fact_too_deep", title=letter.title, fact=deep, fields={deep: "errors.fact_too_deep"})
+    if nul := next((name for name, value in facts.items() if _holds_nul(value)), ""):
+        raise BadInput("errors.fact_nul", title=letter.title, fact=nul, fields={nul: "errors.fact_nul"})
     if sum(len(str(value)) for value in facts.values()) > MOST_FACT_CHARACTERS:
         raise BadInput("errors.facts_too_long", title=letter.title, most=MOST_FACT_CHARACTERS)
 
@@ -95,6 +97,13 @@ def _deeper(value: Any, levels: int) -> bool:
     """Whether lists and tables lie in one another more than ``levels`` deep."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
     return any(levels == 0 or _deeper(each, levels - 1) for each in inside)
+
+
+def _holds_nul(value: Any) -> bool:
+    """Whether U+0000 is anywhere in it, which PostgreSQL keeps in no text."""
+    if isinstance(value, dict):
+        return any(_holds_nul(each) for pair in value.items() for each in pair)
+    return any(_holds_nul(each) for each in value) if isinstance(value, list | tuple) else "\x00" in str(value)
 
 
 def step_of(letter: Letter, facts: dict[str, Any], otherwise: date) -> date:

@@ -19,6 +19,7 @@ from compliance.resources import Resources
 from compliance.wording import say
 from filings.editing import with_blocks
 from filings.model import Block, Document, SignatureBlock, block_lines, document_from_json
+from filings.printable import visible
 
 
 async def correct_document(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
@@ -26,7 +27,7 @@ async def correct_document(resources: Resources, actor: Actor, *, document_id: i
 
     Raises NotAllowedNow for one that is not issued, or that another document corrects already, naming that one.
     """
-    if not reason.strip():
+    if not visible(reason).strip():
         raise BadInput("errors.reason_needed", fields={"correction_reason": "errors.reason_needed"})
     old = await standing_document(resources, document_id)
     letter = letter_of(resources, old.letter_id)

@@ -22,6 +22,7 @@ from compliance.resources import Resources
 from compliance.wording import say
 from filings.letters import Letter
 from filings.model import document_as_json, document_from_json
+from filings.printable import visible
 
 __all__ = [
     "approve_document",
@@ -113,7 +114,7 @@ async def submit_draft(
 
 async def return_draft(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
     """Send a document back to its drafter with a reason (退改); its approvals are void and kept."""
-    if not reason.strip():
+    if not visible(reason).strip():
         raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
     draft = await standing_document(resources, document_id)
     async with acting(resources, actor, "return_draft") as entry:
@@ -129,7 +130,7 @@ async def return_draft(resources: Resources, actor: Actor, *, document_id: int, 
 
 async def withdraw_document(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
     """Take back a document that was not issued (撤回)."""
-    if not reason.strip():
+    if not visible(reason).strip():
         raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
     draft = await standing_document(resources, document_id)
     async with acting(resources, actor, "withdraw_document") as entry:

@@ -33,6 +33,7 @@ from filings.gate.findings import BLOCKS, Finding
 from filings.gate.text import told_by
 from filings.letters import Letter
 from filings.model import Document, document_as_json, document_text
+from filings.printable import visible
 
 OPEN = ("draft", "in_review", "approved")
 LEAST_REASON = 4
@@ -168,7 +169,7 @@ async def _refuse_own(resources: Resources, actor: Actor, paper: CaseDocument) -
 
 def _reason(reason: str) -> str:
     """The reason as given. A single word explains nothing: less than four characters, or Latin letters without a blank."""
-    text = reason.strip()
+    text = visible(reason).strip()
     if len(text) < LEAST_REASON or (text.isascii() and " " not in text):
         raise BadInput("gate.reason_needed", fields={"reason": "gate.reason_needed"})
     if len(text) > MOST_REASON:

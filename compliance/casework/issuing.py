@@ -218,6 +218,8 @@ async def _freeze_now(resources: Resources, actor: Actor, made: _Made) -> None:
             await _refuse_issue(resources, now or paper)
         elif now.revision != paper.revision:
             raise NotAllowedNow("errors.content_changed", title=paper.title)
+        # The files took seconds; a comment or a stricter tier may have come meanwhile.
+        await refuse_unfinished(resources, now)
         if resources.clock.today() != made.on or not await take_number(
             database, series=made.ready.series.code, year=made.on.year, serial=made.serial
         ):

@@ -7,6 +7,7 @@ from compliance.casework.organisation import organisation
 from compliance.errors import BadInput, NotAllowedNow
 from compliance.records.series import last_number, start_at
 from compliance.resources import Resources
+from filings.printable import visible
 
 HIGHEST = 99_999
 
@@ -16,7 +17,7 @@ async def set_next_number(
 ) -> None:
     """Let a series go on with a later number; upwards only. Raises BadInput or NotAllowedNow with what can be done."""
     this_year = resources.clock.today().year
-    if not reason.strip():
+    if not visible(reason).strip():
         raise BadInput("errors.reason_needed", fields={"start_reason": "errors.reason_needed"})
     if not 2 <= next_serial <= HIGHEST or not this_year - 1 <= year <= this_year + 1:
         raise BadInput("errors.series_start_range", most=HIGHEST, first=this_year - 1, last=this_year + 1)

@@ -19,6 +19,7 @@ from compliance.records.attachments import register_file
 from compliance.records.letter_releases import MARKDOWN, WORD, LetterRelease
 from compliance.resources import Resources
 from filings.own_letters import MOST_CHARACTERS, fingerprint_of, id_in
+from filings.printable import visible
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_FORM = 4_000_000
@@ -276,7 +277,7 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _need_reason(reason: str) -> None:
-    if not reason.strip():
+    if not visible(reason).strip():
         raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
 
 

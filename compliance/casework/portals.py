@@ -9,6 +9,7 @@ from compliance.casework.actor import Actor, acting
 from compliance.errors import BadInput
 from compliance.records.portals import Portal, portal_named, put_portal
 from compliance.resources import Resources
+from filings.printable import text_problem
 
 LONGEST_NAME, LONGEST_BASIS = 60, 300
 FEWEST, MOST = 50, 1_000_000
@@ -28,7 +29,7 @@ async def set_portal(
     """Set a portal by its name. Raises BadInput naming each field that cannot stand; a limit says where it was seen."""
     name, basis = " ".join(name.split()), basis.strip()
     wrong = {}
-    if not name or len(name) > LONGEST_NAME:
+    if not name or len(name) > LONGEST_NAME or text_problem(name):
         wrong["name"] = "filing.portal_name"
     if characters is not None and not FEWEST <= characters <= MOST:
         wrong["characters"] = "filing.portal_characters"

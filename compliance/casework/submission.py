@@ -24,6 +24,7 @@ from compliance.records.due_dates import deadlines_of
 from compliance.records.filings import Filing
 from compliance.resources import Resources
 from filings.channels import CHANNELS
+from filings.printable import text_problem
 
 TRACED_BY: Mapping[str, str] = {"portal": "reference", "post": "tracking_number", "email": "to_address"}
 """The field of a channel by which a filing can be found again; it is asked for and kept as ``tracking``."""
@@ -220,7 +221,7 @@ def _particulars(channel: str, addressee: str, tracking: str, fields: Mapping[st
     known = next((one for one in CHANNELS if one.id == channel), None)
     if known is None:
         raise BadInput("errors.channel_unknown", channel=channel, known="、".join(known.id for known in CHANNELS))
-    if not addressee.strip():
+    if not addressee.strip() or text_problem(addressee.strip()):
         wrong["addressee"] = "errors.addressee_needed"
     if channel in TRACED_BY and not tracking.strip():
         wrong["tracking"] = "errors.tracking_needed"

@@ -27,6 +27,7 @@ from compliance.wording import say
 from filings.confined import JobRefused
 from filings.editing import Edit, EditsRefused, edited, printable_problem, with_blocks
 from filings.model import Document, document_as_json, document_from_json
+from filings.word_upload.likeness import another_document
 from filings.word_upload.reading import reading_of
 
 MOST_UPLOAD = 10 * 1024 * 1024
@@ -134,6 +135,10 @@ async def upload_text(
     except JobRefused as refused:
         raise BadInput("errors.plain", sentence=str(refused), fields={"file": str(refused)}) from refused
     words = with_blocks(read.document, read.document.blocks)
+    if another_document(before, words):
+        raise BadInput(
+            "texts.upload_other", title=before.title, other=words.title[:60], fields={"file": "texts.upload_other"}
+        )
     if words == before:
         raise BadInput("texts.upload_same", fields={"file": "texts.upload_same"})
     _refuse_unprintable(words)

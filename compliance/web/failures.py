@@ -9,6 +9,7 @@ import msgspec
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, NotAuthorizedException
+from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 from litestar.serialization import decode_json
 
@@ -49,7 +50,7 @@ def on_http_exception(request: Request, problem: HTTPException) -> Response:
     if status >= 500:
         return on_defect(request, problem)
     if status == 413:
-        return _answer(request, 413, say("web.too_large", lang, limit=UPLOAD_MB))
+        return _answer(request, 413, say("web.too_large", lang, limit=_megabytes(request)))
     if status == 404:
         return _answer(request, 404, say("web.no_such_page", lang))
     if status == 400 and _is_api(request):
@@ -72,6 +73,13 @@ def on_defect(request: Request, defect: Exception) -> Response:
     trace = "".join(traceback.format_exception(defect))
     log.error("request_failed", request_id=number, path=request.url.path, trace=trace)
     return _answer(request, 500, say("web.defect", _lang(request), number=number))
+
+
+def _megabytes(request: Request) -> int:
+    """What the route of this request takes at most, in MB."""
+    route = request.scope.get("route_handler")
+    most = route.resolve_request_max_body_size() if isinstance(route, HTTPRouteHandler) else None
+    return most // 1_000_000 if most else UPLOAD_MB
 
 
 def _while_reading(defect: Exception) -> bool:

@@ -137,3 +137,57 @@ def test_a_full_disk_is_told_as_one(call, draft: int, full_disk: None, language:
     assert answer.status_code == 507 and words in answer.json()["detail"]
     shown = call("GET", f"/documents/{draft}").json()
     assert shown["revision"] == 1 and "basic_facts" not in shown["facts"]
+
+
+@pytest.mark.parametrize("reason", ["\u200b\u200b\u200b\u200b", "\u202e \u2066\u2069", "\u0007" * 8, "　　　　"])
+def test_a_reason_that_nobody_can_see_is_none(call, draft: int, reason: str) -> None:
+    answer = call("POST", f"/documents/{draft}/withdrawal", json={"reason": reason})
+    assert answer.status_code == 422 and call("GET", f"/documents/{draft}").json()["status"] == "draft"
+
+
+@pytest.mark.parametrize("name", ["\u202e\u202e", "a\u200bb", "\u200b"])
+def test_a_portal_is_not_named_with_characters_that_nobody_sees(call, name: str) -> None:
+    assert call("POST", "/portals", who="administrator", json={"name": name}).status_code == 422
+
+
+def test_text_that_one_database_would_refuse_is_refused_by_both(call, draft: int) -> None:
+    portal = call("POST", "/complaints", json={"submission_key": "nul-character", "channel": "other", "title": "a\0b"})
+    assert portal.status_code == 400 and "title" in portal.json()["detail"]
+    body = {"facts": {"responses": [{"request": "a\0b"}]}, "expected_revision": 1}
+    facts = call("POST", f"/documents/{draft}/facts", json=body)
+    assert facts.status_code == 422 and facts.json()["errors"][0]["field"] == "responses"
+
+
+def test_what_is_too_large_is_told_the_limit_of_its_own_route(call, draft: int) -> None:
+    facts = {"facts": {"basic_facts": "字" * 400_000}, "expected_revision": 1}
+    assert "1 MB" in call("POST", f"/documents/{draft}/facts", json=facts).json()["detail"]
+    form = {"source": "x", "form": "A" * 7_100_000}
+    assert "7 MB" in call("POST", "/letters/releases", who="head", json=form).json()["detail"]
+
+
+def test_two_changes_of_one_paragraph_at_once_are_refused_and_neither_is_lost(call, draft: int) -> None:
+    _, facts = example_sets(load_catalogue().letter("company_statement"))[0]
+    call("POST", f"/documents/{draft}/facts", json={"facts": facts, "expected_revision": 1})
+    words = call("GET", f"/documents/{draft}/words").json()
+    place = next(each["place"] for each in words["paragraphs"] if each["kind"] == "paragraph")
+    edits = [{"act": "delete", "place": place}, {"act": "replace", "place": place, "text": "改后的一段。"}]
+    answer = call("POST", f"/documents/{draft}/texts/edits", json={"edits": edits, "expected_revision": 2})
+    assert answer.status_code == 422 and "改了两处" in answer.json()["detail"]
+    assert call("GET", f"/documents/{draft}/words").json() == words
+
+
+def test_the_word_file_of_another_document_is_refused(call, draft: int) -> None:
+    def complete(letter_id: str) -> int:
+        made = call("POST", f"/complaints/{CASE}/documents", json={"letter_id": letter_id}).json()["id"]
+        _, facts = example_sets(load_catalogue().letter(letter_id))[0]
+        call("POST", f"/documents/{made}/facts", json={"facts": facts, "expected_revision": 1})
+        return made
+
+    one, other = complete("company_statement"), complete("evidence_submission_list")
+    file = call("GET", f"/documents/{other}/draft.docx").content
+    before = call("GET", f"/documents/{one}/words").json()
+    answer = call(
+        "POST", f"/documents/{one}/texts/upload", data={"expected_revision": "2"}, files={"file": ("证据.docx", file)}
+    )
+    assert answer.status_code == 422 and "另一份文书" in answer.json()["detail"]
+    assert call("GET", f"/documents/{one}/words").json() == before

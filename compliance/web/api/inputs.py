@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-Short = Annotated[str, msgspec.Meta(max_length=200)]
-Long = Annotated[str, msgspec.Meta(max_length=60_000)]
+_NO_NUL = r"^[^\x00]*$"
+"""PostgreSQL keeps no text with U+0000 in it."""
+Short = Annotated[str, msgspec.Meta(max_length=200, pattern=_NO_NUL)]
+Long = Annotated[str, msgspec.Meta(max_length=60_000, pattern=_NO_NUL)]
 Whole = Annotated[int, msgspec.Meta(ge=-(2**31), le=2**31 - 1)]
 """A number that both databases can hold."""
 
