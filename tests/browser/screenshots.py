@@ -1,10 +1,12 @@
 """Write docs/screenshots from the demo data, in both languages; `make screenshots` calls this.
 
-Run: .venv/bin/python -m tests.browser.screenshots [FOLDER]      FOLDER gets every page at both widths as PNG as well.
+Run: .venv/bin/python -m tests.browser.screenshots [FOLDER [PAGE …]]
+FOLDER gets every page, or only those that are named, at both widths as PNG.
 """
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import os
@@ -17,6 +19,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from tests.browser.served import browsing, serving
+from tests.browser.states import BLOCKED, COMMENTED, make_states
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOTS = ROOT / "docs" / "screenshots"
@@ -28,11 +31,28 @@ PAGES = {
     "import": ("jingban", "/complaints/import"),
     "case": ("jingban", "/complaints/TS-2026-00053"),
     "case_paused": ("jingban", "/complaints/TS-2026-00062"),
+    "bundle": ("jingban", "/complaints/TS-2026-00052/bundle"),
     "document": ("jingban", "/documents/1"),
-    "draft": ("shenhe", "/documents/2"),
-    "reviews": ("shenhe", "/reviews"),
+    "document_to_copy": ("jingban", "/documents/1?portal=示例平台"),
+    "document_to_review": ("fuzeren", "/documents/2"),
+    "document_missing": ("jingban", "/documents/{missing}"),
+    "document_edited": ("jingban", "/documents/{edited}"),
+    "document_commented": ("shenhe", "/documents/{commented}"),
+    "document_approved": ("fuzeren", "/documents/{blocked}"),
+    "text": ("jingban", "/documents/{edited}/text"),
+    "text_commented": ("shenhe", "/documents/{commented}/text?view=read"),
+    "text_versions": ("shenhe", "/documents/{commented}/text/versions"),
+    "reviews": ("fuzeren", "/reviews"),
     "filings": ("jingban", "/filings"),
     "filing": ("jingban", "/filings/1"),
+    "numbers": ("fuzeren", "/numbers"),
+    "verify": ("shenji", "/verify?asked=示例函〔2026〕1号", "main form button"),
+    "letters": ("shenhe", "/letters"),
+    "letter": ("shenhe", "/letters/company_statement"),
+    "own_letter_new": ("shenhe", "/letters/new?kind=markdown"),
+    "own_letter": ("shenhe", "/letters/releases/{own_letter}"),
+    "organisation": ("guanli", "/settings/organisation"),
+    "portals": ("guanli", "/settings/portals"),
     "calculator": ("jingban", "/calculator"),
     "rules": ("jingban", "/rules"),
     "rule": ("jingban", "/rules/samr_complaint/mediation_end"),
@@ -45,6 +65,7 @@ PAGES = {
     "help": ("jingban", "/help"),
     "notices": ("jingban", "/notices"),
 }
+"""Name -> who looks, where, and what is pressed before the picture; ids in braces are those of `states.py`."""
 KEPT = ("board", "register", "case", "document", "filings", "audit", "calculator", "rule", "calendar")
 WIDTHS = ((1280, 800), (390, 844))
 
@@ -70,11 +91,12 @@ def sign_in(page: Page, address: str, username: str, password: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def take(address: str, password: str, everything: Path | None) -> None:
+def take(address: str, password: str, everything: Path | None, ids: dict[str, int], wanted: list[str]) -> None:
     with browsing(scale=2 if everything is None else 1) as context:
         page = context.new_page()
         signed_in = ""
-        for name, (username, path) in sorted(PAGES.items(), key=lambda item: item[1][0]):
+        chosen = {name: PAGES[name] for name in wanted} or PAGES
+        for name, (username, path, *pressed) in sorted(chosen.items(), key=lambda item: item[1][0]):
             if username != signed_in:
                 sign_in(page, address, username, password)
                 signed_in = username
@@ -82,8 +104,11 @@ def take(address: str, password: str, everything: Path | None) -> None:
                 page.goto(f"{address}/language/{lang}")
                 for width, height in WIDTHS if everything else WIDTHS[:1]:
                     page.set_viewport_size({"width": width, "height": height})
-                    page.goto(address + path)
+                    page.goto(address + path.format_map(ids))
                     page.wait_for_load_state("networkidle")
+                    for button in pressed:
+                        page.locator(button).click()
+                        page.wait_for_load_state("networkidle")
                     if everything:
                         page.screenshot(path=everything / f"{name}.{lang}.{width}.png", full_page=True)
                     elif name in KEPT:
@@ -105,8 +130,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "var"
         password = make_demo(data)
+        made = asyncio.run(make_states(data, TODAY))
+        ids = made | {"commented": made[COMMENTED], "blocked": made[BLOCKED]}
         with serving(data, today=TODAY) as address:
-            take(address, password, everything)
+            take(address, password, everything, ids, sys.argv[2:])
     print(everything or SHOTS)
 
 

@@ -272,4 +272,4 @@ def test_suggestions_come_from_approved_replies_of_other_cases_only(house, draft
         f"/complaints/{CASE}/letters", {"letter_id": "complaint_reply_letter", "step_on": "2026-11-21"}
     )
     other = re.match(r"/documents/(\d+)", letter.headers["location"]).group(1)
-    assert "还没有同类文书" in house.as_("officer").get(f"/documents/{other}/text/suggestions").text
+    assert "还没有同意过的相近文书" in house.as_("officer").get(f"/documents/{other}/text/suggestions").text

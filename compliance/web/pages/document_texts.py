@@ -55,7 +55,8 @@ async def show_versions(request: Request, document_id: int) -> Response:
     if not old and versions:
         latest = versions[0]
         stands = words is not None and content_hash(document_as_json(words)) == latest.content_sha256
-        new, old = (latest.version, max(latest.version - 1, 1)) if stands else (0, latest.version)
+        earlier = (each.version for each in versions[1:] if each.content_sha256 != latest.content_sha256)
+        new, old = (latest.version, next(earlier, max(latest.version - 1, 1))) if stands else (0, latest.version)
     before = await _words_of_version(request, paper, old) if old else None
     after = await _words_of_version(request, paper, new) if old else None
     return await page(
