@@ -41,8 +41,7 @@ def render_to_folder(
     folder = Path(out_dir)
     folder.mkdir(parents=True, exist_ok=True)
     paths = {"docx": folder / f"{letter_id}.docx", "pdf": folder / f"{letter_id}.pdf"}
-    for kind, content in (("docx", docx), ("pdf", pdf)):
-        _write_whole(paths[kind], content)
+    _write_whole({paths["docx"]: docx, paths["pdf"]: pdf})
     return {
         "docx": str(paths["docx"]),
         "pdf": str(paths["pdf"]),
@@ -80,8 +79,15 @@ def _composed(letter: Letter, own: LetterFile | None, facts: Mapping[str, Any], 
     return document, docx
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is either the old one or complete."""
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    os.replace(partial, path)
+def _write_whole(files: Mapping[Path, bytes]) -> None:
+    """Write files of which each is either the old one or complete, and none is new when one cannot be written."""
+    partial = {path: path.with_name(f".{path.name}.partial") for path in files}
+    try:
+        for path, content in files.items():
+            partial[path].write_bytes(content)
+        for path, written in partial.items():
+            os.replace(written, path)
+    except OSError:
+        for written in partial.values():
+            written.unlink(missing_ok=True)
+        raise

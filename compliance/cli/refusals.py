@@ -23,11 +23,14 @@ _REASONS = {
     errno.EROFS: "所在的磁盘只读",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已用完",
+    errno.EFBIG: "超过所允许的文件大小",
+    errno.EIO: "磁盘读写出错",
     errno.ENAMETOOLONG: "名称过长",
     errno.ELOOP: "符号链接成环",
     errno.EMFILE: "打开的文件过多",
     errno.ENXIO: "不是普通文件",
 }
+_OF_THE_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO)
 # Modules that only some commands import; an exception of theirs can only come from a module already loaded.
 _SAY_IT_THEMSELVES = (
     ("compliance.records.secrets", "KeyUnusable"),
@@ -105,7 +108,7 @@ def _about_system(problem: OSError) -> str | None:
     connecting = "Connect call failed" in str(problem) or "connection attempts failed" in str(problem)
     if connecting or isinstance(problem, ConnectionError | TimeoutError) or type(problem).__name__ == "gaierror":
         return "连不上数据库；请核对 ANQI_DATABASE_URL，并确认 PostgreSQL 已启动。"
-    if problem.filename is None and problem.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+    if problem.filename is None and problem.errno not in _OF_THE_DISK:
         return None
     reason = _REASONS.get(problem.errno or 0, problem.strerror or type(problem).__name__)
     place = f"“{problem.filename}”" if problem.filename is not None else "文件"
