@@ -68,8 +68,9 @@ _STYLES = {
     "heading1": LineStyle(face="hei", first=2, keep_next=True),
     "heading2": LineStyle(face="kai", first=2, keep_next=True),
     "body": LineStyle(first=2),
-    "item": LineStyle(first=2),
-    "choice": LineStyle(first=2),
+    # Not justified: the one space, that behind the number, would be stretched to fill the whole line.
+    "item": LineStyle(first=2, align="left"),
+    "choice": LineStyle(first=2, align="left"),
     "flush": LineStyle(),
     "note": LineStyle(first=2, before=LINE_PT / 2),
     "small": LineStyle(size=12, pitch=20, align="left"),
