@@ -15,9 +15,13 @@ import io
 import json
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 MANIFEST, SUMS = "manifest.json", "manifest.sha256"
+# RuntimeError: JSON nested beyond the stack, an encrypted or strangely packed member.
+UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, EOFError)
+UNREADABLE += (zipfile.BadZipFile, zlib.error)
 
 
 class Folder:
@@ -171,6 +175,6 @@ if __name__ == "__main__":
             stream.reconfigure(errors="backslashreplace")
     try:
         sys.exit(main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent))
-    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as trouble:
+    except UNREADABLE as trouble:
         print(f"无法核验 could not check: {trouble!r}", file=sys.stderr)
         sys.exit(2)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import subprocess
+import sys
 import tracemalloc
 import zipfile
 from datetime import UTC, datetime
@@ -11,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from filings import verify_bundle
 from filings.bundle import LONGEST, MANIFEST, SUMS, BundleDamaged, BundleWriter, MemberNames, check_bundle, safe_part
 
+SCRIPT = Path(verify_bundle.__file__)
 AT = datetime(2026, 11, 21, 9, 30, 10, tzinfo=UTC)
 HOSTILE = (
     "../../etc/passwd",
@@ -126,3 +130,14 @@ def test_large_files_go_through_without_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
     assert made.stat().st_size > 256 * 1024 * 1024
     assert most < 32 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "manifest", [b"[" * 100_000, b"{}", b"[]", b"null", b'{"members": 1}', b'{"members": [{}]}', b"\xff", b""]
+)
+def test_the_script_says_that_it_cannot_check_a_manifest_that_is_none(tmp_path: Path, manifest: bytes) -> None:
+    (tmp_path / MANIFEST).write_bytes(manifest)
+    (tmp_path / SUMS).write_text(f"{hashlib.sha256(manifest).hexdigest()}  {MANIFEST}\n")
+    command = [sys.executable, "-I", str(SCRIPT), str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "could not check" in done.stderr and "Traceback" not in done.stderr
