@@ -128,10 +128,10 @@
       part.showModal();
     } else {
       if (part.tagName === "DETAILS") part.open = true;
-      part.scrollIntoView({ block: "center" });
+      part.scrollIntoView({ block: part.offsetHeight > window.innerHeight / 2 ? "start" : "center" });
     }
     const field = one("input:not([type=hidden]):not(:disabled),select:not(:disabled),textarea:not(:disabled)", part);
-    if (field) field.focus();
+    if (field) field.focus({ preventScroll: true });
   }
   /* a link may lead into a folded part */
   function unfold() {
