@@ -88,7 +88,7 @@ def sign_in(page: Page, address: str, username: str, password: str) -> None:
     page.fill("[name=username]", username)
     page.fill("[name=password]", password)
     page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
 
 
 def take(address: str, password: str, everything: Path | None, ids: dict[str, int], wanted: list[str]) -> None:
