@@ -117,6 +117,8 @@ class UnknownLetter(LookupError):
         shown = "".join(character if character.isprintable() else "�" for character in letter_id[:60])
         near = get_close_matches(letter_id[:60], known, n=3, cutoff=0.5)
         hint = f"是否为 {'、'.join(near)}？" if near else ""
+        meant = f" Did you mean {', '.join(near)}?" if near else ""
+        self.english = f"There is no letter “{shown}”.{meant} `anqi letters list` shows all {len(known)} of them."
         super().__init__(f"文书目录里没有“{shown}”。{hint}全部 {len(known)} 种见 anqi letters list 或者文书模板页。")
 
 

@@ -50,14 +50,16 @@ def parts_of(text: str, most: int, *, blanks: bool = True) -> tuple[str, ...]:
     if most < 1:
         raise ValueError("a part holds at least one character")
     found: list[str] = []
-    current = ""
+    current, held = "", 0
     for paragraph in text.split("\n"):
-        joined = f"{current}\n{paragraph}" if current else paragraph
-        if characters(joined, blanks=blanks) <= most:
-            current = joined
+        size = characters(paragraph, blanks=blanks)
+        between = 1 if current and blanks else 0
+        if held + between + size <= most:
+            current, held = f"{current}\n{paragraph}" if current else paragraph, held + between + size
             continue
         found.append(current)
         *whole, current = _pieces(paragraph, most, blanks=blanks)
+        held = characters(current, blanks=blanks)
         found += whole
     return tuple(part for part in (*found, current) if part)
 
@@ -86,14 +88,20 @@ def _pairs(row: list[str]) -> list[str]:
 
 
 def _pieces(paragraph: str, most: int, *, blanks: bool) -> list[str]:
-    pieces = [""]
+    pieces: list[str] = []
+    start = end = held = 0
     for sentence in _SENTENCE.split(paragraph):
-        if characters(pieces[-1] + sentence, blanks=blanks) <= most:
-            pieces[-1] += sentence
+        size = characters(sentence, blanks=blanks)
+        if held + size > most and end > start:
+            pieces.append(paragraph[start:end])
+            start, held = end, 0
+        if size <= most:
+            end, held = end + len(sentence), held + size
             continue
-        pieces += [""] if pieces[-1] else []
         for letter in sentence:
-            if characters(pieces[-1] + letter, blanks=blanks) > most:
-                pieces.append("")
-            pieces[-1] += letter
-    return pieces
+            weight = characters(letter, blanks=blanks)
+            if held + weight > most:
+                pieces.append(paragraph[start:end])
+                start, held = end, 0
+            end, held = end + 1, held + weight
+    return [*pieces, paragraph[start:end]]

@@ -35,7 +35,7 @@ def letter_of(resources: Resources, letter_id: str, *, on: date | None = None) -
     except UnknownLetter as unknown:
         ended = resources.letters_in_force.last_of(letter_id) if on is None else None
         if ended is None:
-            raise NotFound("errors.plain", sentence=str(unknown)) from unknown
+            raise NotFound("errors.plain", sentence={"zh": str(unknown), "en": unknown.english}) from unknown
         return ended
 
 

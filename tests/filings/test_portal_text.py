@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from datetime import date
 
@@ -73,3 +74,12 @@ def test_no_part_is_too_long_and_nothing_but_line_ends_is_lost(text: str, most: 
     parts = parts_of(text, most, blanks=blanks)
     assert all(characters(part, blanks=blanks) <= most for part in parts)
     assert "".join(parts).replace("\n", "") == text.replace("\n", "")
+
+
+@pytest.mark.parametrize("unit", ["字", "字 ", "𠮷", "短句。", "  "])
+def test_a_very_long_paragraph_is_cut_at_once_and_whole(unit: str) -> None:
+    text = unit * 30_000
+    started = time.process_time()
+    parts = parts_of(text, 14_999, blanks=False)
+    assert time.process_time() - started < 2
+    assert "".join(parts) == text and all(characters(part, blanks=False) <= 14_999 for part in parts)

@@ -139,6 +139,13 @@ def test_a_full_disk_is_told_as_one(call, draft: int, full_disk: None, language:
     assert shown["revision"] == 1 and "basic_facts" not in shown["facts"]
 
 
+def test_an_unknown_letter_is_named_in_the_language_of_the_caller(call) -> None:
+    body = {"letter_id": "company_statment"}
+    for language, words in (("zh", "是否为 company_statement"), ("en", "Did you mean company_statement")):
+        answer = call("POST", f"/complaints/{CASE}/documents", json=body, headers={"accept-language": language})
+        assert answer.status_code == 404 and words in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("reason", ["\u200b\u200b\u200b\u200b", "\u202e \u2066\u2069", "\u0007" * 8, "　　　　"])
 def test_a_reason_that_nobody_can_see_is_none(call, draft: int, reason: str) -> None:
     answer = call("POST", f"/documents/{draft}/withdrawal", json={"reason": reason})
