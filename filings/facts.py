@@ -19,16 +19,16 @@ from filings.printable import text_problem
 
 FACT_TYPES = {
     "text": "一行文字",
-    "paragraphs": "一段或多段文字（换行分段）",
+    "paragraphs": "文字，另起一行即另起一段",
     "date": "日期，写作 YYYY-MM-DD",
     "integer": "整数",
     "money": "金额（元，最多两位小数）",
     "document_number": "发文字号，例如 某市监消〔2026〕12号",
     "choice": "列明的选项之一",
     "ground": "法定情形的序号（整数）",
-    "boolean": "true 或 false",
-    "texts": "文字列表",
-    "rows": "表格行的列表",
+    "boolean": "是或者否（true、false）",
+    "texts": "若干项文字，一项一条",
+    "rows": "表格，一行一项",
     "deadline": "期限（anqi deadlines compute 输出的一项）",
 }
 _AMOUNT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?")

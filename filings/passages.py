@@ -17,7 +17,6 @@ from filings.model import (
     Table,
     Title,
     block_lines,
-    document_text,
     runs_text,
 )
 
@@ -94,8 +93,3 @@ def parted(block: Block) -> tuple[str, str]:
 def first_line(block: Block) -> str:
     """Give the start of a block's words, to name it by."""
     return next((line for line in block_lines(block) if line), "")[:20]
-
-
-def text_length(document: Document) -> int:
-    """Give the number of characters of a document without blanks and line ends."""
-    return len("".join(document_text(document).split()))

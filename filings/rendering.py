@@ -24,7 +24,7 @@ from filings.fonts import CharactersNotCovered, FontsMissing, Uncovered, font_fo
 from filings.pdf import RenderingFailed
 from filings.render_worker import read_frame, write_frame
 
-TIMEOUT_SECONDS = 60.0
+TIMEOUT_SECONDS = 120.0
 START_SECONDS = 60.0
 _CLOSED = "排版服务已经关闭，请重新启动后再试。"
 _ROOT = Path(__file__).resolve().parent.parent

@@ -30,6 +30,7 @@ _LINE_COLUMNS = ("no", "on", "time", "sort", "what", "text", "who", "recorded_at
 _FILING_COLUMNS = (
     *("id", "number", "document", "regulator", "channel", "limit", "due_on", "filed_on", "filed_at", "on_time"),
     *("filed_by", "approved_by", "tracking", "receipt_on", "receipt_note", "document_sha256", "receipt_sha256"),
+    *("corrected_by", "corrects"),
 )
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from compliance.casework.organisation import Organisation
-from compliance.complaints.channels import channel_label
+from compliance.complaints.channels import CHANNELS, channel_label
 from compliance.complaints.model import KINDS
 from compliance.complaints.transitions import act_label
 from compliance.records.complaints import Complaint, RecordedEvent
@@ -198,6 +198,22 @@ def kind(name: str) -> Provider:
     def read(known: Known) -> tuple[Any, Source]:
         label = KINDS.get(known.case.kind, ("", ""))[0]
         return (label if label in known.options(name) else ""), REGISTRATION
+
+    return read
+
+
+def incoming_number_as(name: str) -> Provider:
+    """The number that the complaint came in with, under the name that its channel gives it (登记编号、工单编号、留言编号).
+
+    A letter that asks for several of them gets it once; one that does not know the channel's name for it, where it can.
+    """
+
+    def read(known: Known) -> tuple[Any, Source]:
+        channel = CHANNELS.get(known.case.channel)
+        usual = "work_order" if channel and channel.group == "hotline" else "registration_number"
+        usual = "message_number" if channel and channel.id == "online_message_board" else usual
+        asked = {spec.name for spec in known.letter.facts}
+        return (known.case.external_number if name == usual or usual not in asked else ""), REGISTRATION
 
     return read
 

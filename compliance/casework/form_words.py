@@ -22,7 +22,7 @@ from filings.facts import FactsRefused
 from filings.forms.blocks import letter_blocks
 from filings.forms.word_forms import fill_form
 from filings.letters import Letter
-from filings.model import Document, Number, block_lines
+from filings.model import Document, Number, Verification, block_lines
 
 _KEPT = 64
 _NUMBER = "document_number"
@@ -79,8 +79,10 @@ def word_of(resources: Resources, words: Document, facts: Mapping[str, Any]) -> 
     if not before and not after:
         return content
     found = checked_facts(letter, given, on=words.on)
+    code = next((block.code for block in words.blocks if isinstance(block, Verification)), "")
+    form_bytes = resources.files.get(letter.word_form)
     try:
-        return fill_form(resources.files.get(letter.word_form), letter.facts, found.values, before=before, after=after)
+        return fill_form(form_bytes, letter.facts, found.values, before=before, after=after, code=code)
     except JobRefused as refused:
         raise BadInput("errors.plain", sentence=str(refused)) from refused
 

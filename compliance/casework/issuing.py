@@ -138,7 +138,7 @@ async def _ready(resources: Resources, document_id: int, *, expected_revision: i
     """What can be known before a number is looked up. Raises what forbids the issue."""
     paper = await standing_document(resources, document_id)
     if paper.status != "approved" or paper.blocks is None:
-        await _refuse_issue(resources, paper)
+        raise await _no_issue(resources, paper)
     if expected_revision is not None and paper.revision != expected_revision:
         raise NotAllowedNow("errors.content_changed", title=paper.title)
     await refuse_unfinished(resources, paper)
@@ -215,8 +215,8 @@ async def _freeze_now(resources: Resources, actor: Actor, made: _Made) -> None:
     async with acting(resources, actor, "issue_document") as entry:
         now = await records.document(database, paper.id, for_update=True)
         if now is None or now.status != "approved":
-            await _refuse_issue(resources, now or paper)
-        elif now.revision != paper.revision:
+            raise await _no_issue(resources, now or paper)
+        if now.revision != paper.revision:
             raise NotAllowedNow("errors.content_changed", title=paper.title)
         # The files took seconds; a comment or a stricter tier may have come meanwhile.
         await refuse_unfinished(resources, now)
@@ -240,19 +240,20 @@ async def _freeze_now(resources: Resources, actor: Actor, made: _Made) -> None:
         }
         at = resources.clock.now()
         if not await records.change_document(database, paper.id, values, at=at, from_status=("approved",)):
-            await _refuse_issue(resources, await standing_document(resources, paper.id))
+            raise await _no_issue(resources, await standing_document(resources, paper.id))
         await register_files(resources, made.files, name=f"{paper.title}{made.number}")
         await keep_code(database, document_id=paper.id, code=made.final.code)
         await notify(resources, actor, paper, paper.drafted_by, "notices.issued", number=made.number)
 
 
-async def _refuse_issue(resources: Resources, document: CaseDocument) -> None:
+async def _no_issue(resources: Resources, document: CaseDocument) -> NotAllowedNow:
+    """Why a document that is not approved cannot be issued: who issued it first, or the state that it is in."""
     if document.status in ("issuing", "issued") and document.issued_by:
         first = await user_by_id(resources.database, document.issued_by)
-        raise NotAllowedNow(
+        return NotAllowedNow(
             "errors.already_issued",
             title=document.title,
             who=first.display_name if first else "",
             number=document.number or "",
         )
-    raise NotAllowedNow("errors.document_state", title=document.title, state=state_words(document.status))
+    return NotAllowedNow("errors.document_state", title=document.title, state=state_words(document.status))

@@ -7,7 +7,7 @@ from typing import Any
 
 from compliance.records.secrets import SEALED_PREFIX
 from compliance.records.verification import Finding
-from compliance.web.words import label
+from compliance.web.words import label, listed
 from compliance.wording import say
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -88,7 +88,7 @@ def _shown(value: Any, lang: str, names: Mapping[str, str]) -> str:
     if _is_sealed(value):
         return say("audit.sealed", lang)
     if isinstance(value, list):
-        return "、".join(names.get(str(item)) or _word(item, lang) for item in value)
+        return listed((names.get(str(item)) or _word(item, lang) for item in value), lang)
     if _HASH.fullmatch(str(value)):
         return f"{str(value)[:16]}…"
     return names.get(str(value)) or _word(value, lang)

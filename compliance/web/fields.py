@@ -31,6 +31,11 @@ class Fields:
             self.errors.setdefault(name, say("forms.required", self.lang, field=title or self._title(name)))
         return value
 
+    def number(self, name: str) -> int | None:
+        """Return the whole number that the page itself put into a field; None for anything else."""
+        value = self.text(name, most=13)
+        return int(value) if value.isascii() and value.isdigit() and len(value) <= 12 else None
+
     def many(self, name: str) -> tuple[str, ...]:
         """Return every value of a field that may stand several times (tick boxes)."""
         return tuple(value for value in self.values.getall(name, []) if isinstance(value, str) and value)

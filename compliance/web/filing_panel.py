@@ -11,6 +11,7 @@ from compliance.records.documents import CaseDocument
 from compliance.records.portals import portals
 from compliance.web.page import lang_of, resources_of
 from compliance.web.pages.cases import known_case
+from compliance.web.words import listed
 from compliance.wording import say
 from deadlines import Deadline
 from filings.channels import CHANNELS
@@ -80,6 +81,6 @@ def _words(act: str, ends: tuple[Deadline, ...], wrongs: tuple[Deadline, ...], l
     said = act_label(act, language=lang)
     for message, clocks in (("filing.ends", ends), ("filing.wrongs", wrongs)):
         if clocks:
-            named = "、".join(dict.fromkeys(one.label if lang == "zh" else one.label_en for one in clocks))
+            named = listed(dict.fromkeys(one.label if lang == "zh" else one.label_en for one in clocks), lang)
             said += say(message, lang, clocks=named)
     return said

@@ -7,7 +7,7 @@ from litestar import Request
 from compliance.complaints.transitions import act_label
 from compliance.records.filings import Filing, FilingFilters
 from compliance.web.fields import query_day
-from compliance.web.words import label
+from compliance.web.words import label, listed
 from compliance.wording import say
 from filings.channels import CHANNELS
 
@@ -68,7 +68,7 @@ def row_of(filing: Filing, lang: str) -> list[Any]:
         label(lang, "filing_channel", filing.channel),
         filing.tracking,
         details_of(filing, lang),
-        "、".join(act_label(act, language=lang) for act in filing.acts),
+        listed((act_label(act, language=lang) for act in filing.acts), lang),
         filing.filer_name,
         filing.approver_name or "",
         filing.due_on,

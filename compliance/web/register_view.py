@@ -11,7 +11,7 @@ from compliance.records.complaints import Complaint
 from compliance.records.register import SORTS, RegisterFilters
 from compliance.web import dates
 from compliance.web.fields import query_day, query_number
-from compliance.web.words import label
+from compliance.web.words import label, listed
 from compliance.wording import say
 
 PAGE = 50
@@ -107,7 +107,7 @@ def cell(case: Complaint, column: str, due: date | None, lang: str) -> Any:
     if column == "handler":
         return case.handler_name or ""
     if column == "regimes":
-        return "、".join(label(lang, "regime", regime) for regime in case.regimes)
+        return listed((label(lang, "regime", regime) for regime in case.regimes), lang)
     if column in ("created_at", "updated_at"):
         return dates.show_instant(getattr(case, column), seconds=False)
     if column in ("channel", "kind", "status", "tier"):

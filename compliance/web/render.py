@@ -45,7 +45,7 @@ def environment(lang: str) -> Environment:
         colon="：" if lang == "zh" else ": ",
     )
     made.filters["bracketed"] = lambda words: f"（{words}）" if lang == "zh" else f" ({words})"
-    made.filters["listed"] = lambda names: ("、" if lang == "zh" else ", ").join(str(name) for name in names)
+    made.filters["listed"] = partial(words.listed, lang=lang)
     made.filters["regime_word"] = lambda regime: words.label(lang, "regime", regime)
     return made
 

@@ -68,7 +68,7 @@ async def record_event(request: Request, number: str) -> Response:
         reason=fields.text("reason"),
         evidence=evidence,
         evidence_name=name,
-        expected_revision=_revision(fields),
+        expected_revision=fields.number("revision"),
     )
     elsewhere = receipt_address(
         number, corrects=None, kind=kind, on=fields.text("occurred_on"), reason=fields.text("reason")
@@ -167,7 +167,7 @@ async def edit(request: Request, number: str) -> Response:
         actor_of(request),
         number=number,
         changes=changes,
-        expected_revision=_revision(fields) or 0,
+        expected_revision=fields.number("revision") or 0,
     )
     return await attempt(request, number, fields, "edit", verb, "saved")
 
@@ -209,8 +209,3 @@ async def reopen(request: Request, number: str) -> Response:
         resources_of(request), actor_of(request), number=number, reason=fields.text("reason")
     )
     return await attempt(request, number, fields, "reopen", verb, "reopened")
-
-
-def _revision(fields: Fields) -> int | None:
-    value = fields.text("revision")
-    return int(value) if value.isascii() and value.isdigit() else None

@@ -27,13 +27,12 @@ async def waiting_classifications(request: Request) -> Response:
 async def confirm(request: Request, number: str) -> Response:
     """Confirm the regimes of a file; back to the list when it was done there."""
     fields = await fields_of(request)
-    revision = fields.text("revision")
     try:
         await confirm_classification(
             resources_of(request),
             actor_of(request),
             number=number,
-            expected_revision=int(revision) if revision.isascii() and revision.isdigit() else None,
+            expected_revision=fields.number("revision"),
         )
     except ComplianceError as refusal:
         if refusal.status != 409:

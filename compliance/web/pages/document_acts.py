@@ -43,7 +43,7 @@ async def save_facts(request: Request, document_id: int) -> Response:
         known=paper.facts,
         deadlines=await deadlines_of_case(resources, paper),
     )
-    revision = int(fields.text("revision") or 0)
+    revision = fields.number("revision") or 0
     said = "saved"
     try:
         saved = await drafting.update_draft(
@@ -106,7 +106,7 @@ async def issue(request: Request, document_id: int) -> Response:
     return await do(
         request, document_id, fields, "issue", "issued",
         lambda resources, actor: issuing.issue_document(
-            resources, actor, document_id=document_id, expected_revision=int(fields.text("revision") or 0) or None
+            resources, actor, document_id=document_id, expected_revision=fields.number("revision")
         ),
     )  # fmt: skip
 

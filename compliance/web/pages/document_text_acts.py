@@ -25,7 +25,7 @@ async def save_text(request: Request, document_id: int) -> Response:
     resources, fields = resources_of(request), await fields_of(request)
     paper = await known_document(resources, document_id)
     words = await papers.words_of(resources, paper)
-    revision = _number(fields, "revision")
+    revision = fields.number("revision") or 0
     if words is None or paper.revision != revision or paper.status != "draft":
         return await _too_late(request, document_id, fields)
     typed = typed_edits(passages(words), fields)
@@ -64,7 +64,7 @@ async def upload_text(request: Request, document_id: int) -> Response:
         document_id=document_id,
         content=content,
         name=name,
-        expected_revision=_number(fields, "revision"),
+        expected_revision=fields.number("revision") or 0,
         note=fields.text("upload_note", most=texts.MOST_NOTE),
     )
     return await _done(request, document_id, fields, verb, "/text/versions", "text_uploaded")
@@ -78,8 +78,8 @@ async def restore_text(request: Request, document_id: int) -> Response:
         resources_of(request),
         actor_of(request),
         document_id=document_id,
-        version=_number(fields, "version"),
-        expected_revision=_number(fields, "revision"),
+        version=fields.number("version") or 0,
+        expected_revision=fields.number("revision") or 0,
     )
     return await _done(request, document_id, fields, verb, "/text", "text_restored")
 
@@ -89,7 +89,10 @@ async def recompose_text(request: Request, document_id: int) -> Response:
     """Let the words follow the facts again."""
     fields = await fields_of(request)
     verb = texts.recompose_text(
-        resources_of(request), actor_of(request), document_id=document_id, expected_revision=_number(fields, "revision")
+        resources_of(request),
+        actor_of(request),
+        document_id=document_id,
+        expected_revision=fields.number("revision") or 0,
     )
     return await _done(request, document_id, fields, verb, "", "text_recomposed")
 
@@ -98,7 +101,7 @@ async def recompose_text(request: Request, document_id: int) -> Response:
 async def write_comment(request: Request, document_id: int) -> Response:
     """Write a comment on a paragraph."""
     fields = await fields_of(request)
-    place = _number(fields, "place")
+    place = fields.number("place") or 0
     verb = comments.comment_on(
         resources_of(request),
         actor_of(request),
@@ -145,8 +148,3 @@ async def _too_late(request: Request, document_id: int, fields: Fields) -> Respo
     form = Form(message=say("texts.somebody_first", fields.lang))
     again = TextView(form=form, kept=everything_typed(fields), status=409)
     return await text_page(request, document_id, again=again)
-
-
-def _number(fields: Fields, name: str) -> int:
-    value = fields.text(name, most=12)
-    return int(value) if value.isascii() and value.isdigit() else 0

@@ -176,7 +176,7 @@ async def load(request: Request) -> Response:
 async def switch(request: Request, document_id: int) -> Response:
     """Let a draft follow the letter that is in force now."""
     fields = await fields_of(request)
-    revision = int(fields.text("revision", most=9) or 0)
+    revision = fields.number("revision") or 0
     return await do(
         request, document_id, fields, "letter", "letter_current",
         lambda resources, actor: use_current_letter(
