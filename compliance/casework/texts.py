@@ -6,7 +6,6 @@ changes a fact afterwards is shown what composing again would do before it is do
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,22 +14,17 @@ from compliance.casework.actor import Actor, Entry, acting, require_right
 from compliance.casework.composition import content_hash, refuse_uncovered
 from compliance.casework.document_states import change, standing_document, state_words
 from compliance.casework.dressing import composed_words
-from compliance.casework.evidence import clean_name
 from compliance.casework.masking import masked
-from compliance.errors import BadInput, NotAllowedNow, NotFound, TooLarge
+from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import document_texts as records
 from compliance.records.attachments import register_file
 from compliance.records.document_texts import TextVersion
 from compliance.records.documents import CaseDocument
 from compliance.resources import Resources
 from compliance.wording import say
-from filings.confined import JobRefused
-from filings.editing import Edit, EditsRefused, edited, printable_problem, with_blocks
+from filings.editing import Edit, EditsRefused, edited, printable_problem
 from filings.model import Document, document_as_json, document_from_json
-from filings.word_upload.likeness import another_document
-from filings.word_upload.reading import reading_of
 
-MOST_UPLOAD = 10 * 1024 * 1024
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EDIT = "update_draft"
 MOST_NOTE = 500
@@ -94,7 +88,7 @@ async def edit_paragraphs(
     note: str = "",
 ) -> CaseDocument:
     """Replace, put in or take out paragraphs of a draft as it was read (改正文); the result is a new version."""
-    draft, before = await _opened(resources, actor, "edit_text", document_id, expected_revision)
+    draft, before = await opened(resources, actor, "edit_text", document_id, expected_revision)
     assert before is not None
     try:
         words = edited(before, edits)
@@ -103,78 +97,34 @@ async def edit_paragraphs(
         raise BadInput("errors.plain", sentence=str(refused), fields=fields) from refused
     if words == before:
         raise BadInput("texts.nothing_changed")
-    _refuse_unprintable(words)
-    return await _keep(resources, actor, "edit_text", draft, before, words, origin="edited", note=note)
-
-
-async def upload_text(
-    resources: Resources,
-    actor: Actor,
-    *,
-    document_id: int,
-    content: bytes,
-    name: str,
-    expected_revision: int,
-    note: str = "",
-) -> CaseDocument:
-    """Take the words of a Word file that was edited elsewhere (上传新版本); only text comes in, never a template.
-
-    What of the file was not read is said in the note of the version.
-    """
-    clean = clean_name(name)
-    draft, before = await _opened(resources, actor, "upload_text", document_id, expected_revision)
-    assert before is not None
-    if not content:
-        raise BadInput("errors.empty_file", name=clean, fields={"file": say("errors.empty_file", "zh", name=clean)})
-    if len(content) > MOST_UPLOAD:
-        raise TooLarge("errors.file_too_large", name=clean, limit=MOST_UPLOAD // 1024 // 1024)
-    if not clean.lower().endswith(".docx"):
-        raise BadInput("texts.only_docx", name=clean, fields={"file": "texts.only_docx"})
-    try:
-        read = await asyncio.to_thread(reading_of, content, original=before)
-    except JobRefused as refused:
-        raise BadInput("errors.plain", sentence=str(refused), fields={"file": str(refused)}) from refused
-    words = with_blocks(read.document, read.document.blocks)
-    if another_document(before, words):
-        raise BadInput(
-            "texts.upload_other", title=before.title, other=words.title[:60], fields={"file": "texts.upload_other"}
-        )
-    if words == before:
-        raise BadInput("texts.upload_same", fields={"file": "texts.upload_same"})
-    _refuse_unprintable(words)
-    digest = await asyncio.to_thread(resources.files.put, content)
-    upload = {"upload_sha256": digest, "upload_name": await masked(resources, draft.case_number, clean)}
-    return await _keep(
-        resources, actor, "upload_text", draft, before, words, origin="uploaded",
-        note="；".join((*([note.strip()] if note.strip() else []), *read.remarks)),
-        upload=upload | {"size": len(content)},
-    )  # fmt: skip
+    refuse_unprintable(words)
+    return await keep_version(resources, actor, "edit_text", draft, before, words, origin="edited", note=note)
 
 
 async def restore_text(
     resources: Resources, actor: Actor, *, document_id: int, version: int, expected_revision: int
 ) -> CaseDocument:
     """Go back to the words of an earlier version; they become a new one."""
-    draft, before = await _opened(resources, actor, "restore_text", document_id, expected_revision, complete=False)
+    draft, before = await opened(resources, actor, "restore_text", document_id, expected_revision, complete=False)
     old = await version_of(resources, document_id, version)
     words = document_from_json(old.blocks)
     if words == before:
         raise BadInput("texts.same_as_version", version=version)
     note = say("texts.restored_note", "zh", version=version)
-    return await _keep(resources, actor, "restore_text", draft, before, words, origin="edited", note=note)
+    return await keep_version(resources, actor, "restore_text", draft, before, words, origin="edited", note=note)
 
 
 async def recompose_text(
     resources: Resources, actor: Actor, *, document_id: int, expected_revision: int
 ) -> CaseDocument:
     """Let the words follow the facts again (按要素重新成文); what was edited stays in the earlier versions."""
-    draft, before = await _opened(resources, actor, "recompose_text", document_id, expected_revision, complete=False)
+    draft, before = await opened(resources, actor, "recompose_text", document_id, expected_revision, complete=False)
     latest = await records.latest_text(resources.database, document_id)
     if latest is None or latest.origin == "composed":
         raise BadInput("texts.follows_facts")
     words = await words_from_facts(resources, draft)
     note = say("texts.recomposed_note", "zh")
-    return await _keep(resources, actor, "recompose_text", draft, before, words, origin="composed", note=note)
+    return await keep_version(resources, actor, "recompose_text", draft, before, words, origin="composed", note=note)
 
 
 async def append_submitted(resources: Resources, actor: Actor, draft: CaseDocument, words: Document) -> int:
@@ -226,7 +176,7 @@ async def append_text(
     return after + 1
 
 
-async def _opened(
+async def opened(
     resources: Resources, actor: Actor, action: str, document_id: int, expected_revision: int, *, complete: bool = True
 ) -> tuple[CaseDocument, Document | None]:
     """The draft and its words, for a person who may edit. Raises NotAllowedNow for another status or revision."""
@@ -244,7 +194,7 @@ async def _opened(
         return draft, None
 
 
-async def _keep(
+async def keep_version(
     resources: Resources,
     actor: Actor,
     action: str,
@@ -294,7 +244,7 @@ def _say_what(entry: Entry, number: int, origin: str, words: Document, upload: d
         entry.after["sha256"] = upload["upload_sha256"]
 
 
-def _refuse_unprintable(words: Document) -> None:
+def refuse_unprintable(words: Document) -> None:
     if problem := printable_problem(words):
         raise BadInput("errors.plain", sentence=problem)
     refuse_uncovered(words)

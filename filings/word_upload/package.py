@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from filings.word_upload.archive import WordRefused, members, unpacked
+from filings.word_upload.mark import PART, mark_in
 from filings.word_upload.markup import STRICT, Element, W, local, plain_xml, tree, value
 
 __all__ = ["WordPackage", "WordRefused", "check_package"]
@@ -52,12 +53,16 @@ _PAGE_NUMBER = re.compile(r"[\s\d\-—–―·第页共/（）()]*")
 
 @dataclass(frozen=True)
 class WordPackage:
-    """The parts of a Word file that hold its words; `remarks` say what of it is not read, one sentence each."""
+    """The parts of a Word file that hold its words; `remarks` say what of it is not read, one sentence each.
+
+    `mark` names the words that the file was made of, "" for a file that does not say so.
+    """
 
     document: Element
     styles: Element | None
     numbering: Element | None
     remarks: tuple[str, ...]
+    mark: str
 
 
 def check_package(content: bytes) -> WordPackage:
@@ -81,7 +86,11 @@ def check_package(content: bytes) -> WordPackage:
         _check_fields(name, root)
     beside = {local(root): root for name, root in words.items() if name != main}
     return WordPackage(
-        _document(words[main]), beside.get("styles"), beside.get("numbering"), tuple(_remarks(words, xml))
+        _document(words[main]),
+        beside.get("styles"),
+        beside.get("numbering"),
+        tuple(_remarks(words, xml)),
+        mark_in(xml.get(PART)),
     )
 
 

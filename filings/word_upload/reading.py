@@ -19,10 +19,14 @@ from filings.word_upload.package import check_package
 
 @dataclass(frozen=True)
 class WordReading:
-    """What an uploaded file says; `remarks` name what of it was not read, one Chinese sentence each."""
+    """What an uploaded file says; `remarks` name what of it was not read, one Chinese sentence each.
+
+    `mark` names the words that the file was made of (`filings.word_upload.mark`), "" where the file does not say so.
+    """
 
     document: Document
     remarks: tuple[str, ...]
+    mark: str = ""
 
 
 def read_word(content: bytes, *, original: Document) -> Document:
@@ -36,11 +40,11 @@ def read_word(content: bytes, *, original: Document) -> Document:
 def reading_of(content: bytes, *, original: Document) -> WordReading:
     """Give the document with the words of the file, and what was left out of it. As `read_word` otherwise."""
     answer, _ = run_confined("read_word", {"original": document_as_json(original)}, content)
-    return WordReading(document_from_json(answer["document"]), tuple(answer["remarks"]))
+    return WordReading(document_from_json(answer["document"]), tuple(answer["remarks"]), answer["mark"])
 
 
 def read_job(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Give {"document", "remarks"} for a file and the document it was made of. Raises WordRefused.
+    """Give {"document", "remarks", "mark"} for a file and the document it was made of. Raises WordRefused.
 
     Runs in the confined process, which is where it belongs: it parses what strangers wrote.
     """
@@ -51,4 +55,4 @@ def read_job(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], b
     if not blocks:
         raise WordRefused("文件里没有文字，请确认上传的是写好的文书。")
     read = document_as_json(replace(original, blocks=blocks))
-    return {"document": read, "remarks": [*package.remarks, *left_out]}, b""
+    return {"document": read, "remarks": [*package.remarks, *left_out], "mark": package.mark}, b""

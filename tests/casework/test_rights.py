@@ -27,6 +27,7 @@ from compliance.casework import (
     receipts,
     submission,
     texts,
+    uploaded_texts,
     verifying,
 )
 from compliance.casework.actor import Actor
@@ -116,7 +117,9 @@ VERBS: dict[str, tuple[str, Verb]] = {
     ),
     "upload_text": (
         "update_draft",
-        lambda r, a, n: texts.upload_text(r, a, document_id=2, content=b"PK", name="a.docx", expected_revision=1),
+        lambda r, a, n: uploaded_texts.upload_text(
+            r, a, document_id=2, content=b"PK", name="a.docx", expected_revision=1
+        ),
     ),
     "restore_text": (
         "update_draft",

@@ -8,15 +8,18 @@ import zipfile
 import pytest
 from docx import Document as Word
 
-from compliance.casework import drafting, texts
+from compliance.casework import drafting, texts, uploaded_texts
 from compliance.casework.actor import Actor
 from compliance.casework.organisation import Organisation, set_organisation
+from compliance.casework.uploaded_texts import words_mark
 from compliance.errors import BadInput, ComplianceError, NotAllowedNow, TooLarge
 from compliance.records.attachments import file_record
 from compliance.records.document_texts import latest_text
 from compliance.records.documents import CaseDocument
 from compliance.resources import Resources
+from filings.editing import Edit
 from filings.model import document_as_json, document_text
+from filings.word_upload.mark import marked
 from tests.casework.builders import HOUSE, NAME, counts, drafted, entries, registered
 from tests.conftest import person
 
@@ -42,7 +45,7 @@ async def in_word(resources: Resources, paper: CaseDocument, old: str = "", new:
 
 
 async def uploaded(resources: Resources, actor: Actor, paper: CaseDocument, content: bytes, name: str = "改.docx"):
-    return await texts.upload_text(
+    return await uploaded_texts.upload_text(
         resources, actor, document_id=paper.id, content=content, name=name, expected_revision=paper.revision
     )
 
@@ -68,6 +71,34 @@ async def test_an_unchanged_file_is_no_new_version(resources: Resources, officer
     with pytest.raises(BadInput, match="与当前正文相同"):
         await uploaded(resources, officer, draft, await in_word(resources, draft))
     assert await latest_text(resources.database, draft.id) is None
+
+
+async def test_a_file_of_earlier_words_does_not_undo_what_came_after(
+    resources: Resources, officer: Actor, draft: CaseDocument
+) -> None:
+    words = await texts.words_of_draft(resources, draft)
+    mine = marked(await in_word(resources, draft, "情况属实", "情况部分属实"), words_mark(draft, words))
+    theirs = await texts.edit_paragraphs(
+        resources,
+        officer,
+        document_id=draft.id,
+        edits=[Edit("insert", len(words.blocks) - 2, "同事写的一段。")],
+        expected_revision=draft.revision,
+    )
+    with pytest.raises(NotAllowedNow, match="较早的正文"):
+        await uploaded(resources, officer, theirs, mine)
+    assert "同事写的一段。" in document_text(await texts.words_of_draft(resources, theirs))
+    after = await uploaded_texts.upload_text(
+        resources, officer, document_id=draft.id, content=mine, name="改.docx",
+        expected_revision=theirs.revision, over_newer=True,
+    )  # fmt: skip
+    text = document_text(await texts.words_of_draft(resources, after))
+    assert "情况部分属实" in text and "同事写的一段。" not in text
+    fresh = await texts.words_of_draft(resources, after)
+    again = marked(await in_word(resources, after, "情况部分属实", "情况属实"), words_mark(after, fresh))
+    assert "情况属实" in document_text(
+        await texts.words_of_draft(resources, await uploaded(resources, officer, after, again))
+    )
 
 
 async def test_template_marks_in_an_uploaded_file_stay_words(

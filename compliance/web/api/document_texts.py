@@ -9,7 +9,7 @@ from litestar.datastructures import UploadFile
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
 
-from compliance.casework import approvals, comments, drafting, texts
+from compliance.casework import approvals, comments, drafting, texts, uploaded_texts
 from compliance.casework.as_json import document_as_json
 from compliance.casework.composition import content_hash
 from compliance.casework.disclosure import note_download
@@ -56,6 +56,7 @@ class UploadIn(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     file: UploadFile
     expected_revision: Whole
     note: str = ""
+    over_newer: bool = False
 
 
 class VersionIn(Input):
@@ -149,7 +150,7 @@ async def upload_text(
     request: Request, document_id: int, data: Annotated[UploadIn, Body(media_type=RequestEncodingType.MULTI_PART)]
 ) -> dict[str, Any]:
     """Take the words of a .docx file as the next version; only text and tables come in."""
-    paper = await texts.upload_text(
+    paper = await uploaded_texts.upload_text(
         resources_of(request),
         actor_of(request),
         document_id=document_id,
@@ -157,6 +158,7 @@ async def upload_text(
         name=data.file.filename,
         expected_revision=data.expected_revision,
         note=data.note,
+        over_newer=data.over_newer,
     )
     return document_as_json(paper)
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 
 from litestar import Request, Response, post
 
-from compliance.casework import comments, drafting, texts
+from compliance.casework import comments, drafting, texts, uploaded_texts
 from compliance.errors import ComplianceError
 from compliance.web import paper as papers
 from compliance.web.fields import Fields, fields_of
@@ -58,7 +58,7 @@ async def upload_text(request: Request, document_id: int) -> Response:
     if content is None or name is None:
         fields.errors["file"] = say("texts.choose_file", fields.lang)
         return await text_page(request, document_id, again=TextView(form=fields.form(), status=422))
-    verb = texts.upload_text(
+    verb = uploaded_texts.upload_text(
         resources_of(request),
         actor_of(request),
         document_id=document_id,
@@ -66,6 +66,7 @@ async def upload_text(request: Request, document_id: int) -> Response:
         name=name,
         expected_revision=fields.number("revision") or 0,
         note=fields.text("upload_note", most=texts.MOST_NOTE),
+        over_newer=bool(fields.text("over_newer")),
     )
     return await _done(request, document_id, fields, verb, "/text/versions", "text_uploaded")
 

@@ -1,5 +1,6 @@
 """正文: edit the words of a draft, read them with comments beside, compare versions, take words out to Word."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from compliance.casework.composition import content_hash
 from compliance.casework.disclosure import note_download
 from compliance.casework.dressing import composed_words
 from compliance.casework.suggestions import suggestions_for
+from compliance.casework.uploaded_texts import words_mark
 from compliance.errors import BadInput, NotFound
 from compliance.records.document_texts import texts_of
 from compliance.records.documents import CaseDocument
@@ -26,6 +28,7 @@ from compliance.wording import say
 from filings.model import Document, document_as_json, document_from_json
 from filings.passages import passages
 from filings.portal_text import characters, portal_text
+from filings.word_upload.mark import marked
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,8 @@ async def word_file(resources: Any, paper: CaseDocument, lang: str) -> tuple[byt
     if words is None:
         raise NotFound("texts.no_words")
     made = await resources.renderer.render(document_as_json(words))
-    return made.docx, f"{paper.title} {say('texts.draft_name', lang)} {paper.case_number}.docx"
+    content = await asyncio.to_thread(marked, made.docx, words_mark(paper, words))
+    return content, f"{paper.title} {say('texts.draft_name', lang)} {paper.case_number}.docx"
 
 
 async def text_page(request: Request, document_id: int, *, view: str = "", again: TextView | None = None) -> Response:
