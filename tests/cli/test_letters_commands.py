@@ -53,7 +53,8 @@ def test_wrong_letters_facts_and_folders_are_refused(call: Call, tmp_path: Path)
     facts.write_text(json.dumps(_examples(call, "acceptance_decision")), encoding="utf-8")
     render = ("letters", "render")
     place = ("--facts", facts, "--out")
-    assert "acceptance_decision" in call(*render, "../../x", *place, tmp_path, "--json").refusal
+    unknown = call(*render, "../../x", *place, tmp_path, "--json").refusal
+    assert "“../../x”" in unknown and "letters list" in unknown
     assert "是目录" not in call(*render, "acceptance_decision", *place, facts, "--json").refusal
     assert "不是目录" in call(*render, "acceptance_decision", *place, facts / "in", "--json").refusal
     wrong_day = call(*render, "acceptance_decision", *place, tmp_path, "--on", "2026-02-30", "--json")
