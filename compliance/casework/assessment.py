@@ -9,6 +9,7 @@ from compliance.casework.actor import Actor, acting
 from compliance.casework.intake import comparable_phone, readable_person
 from compliance.casework.masking import masked
 from compliance.casework.proceedings import locked, project, standing_complaint
+from compliance.casework.reasons import require_reason
 from compliance.complaints.model import Complainant
 from compliance.complaints.privacy import mask_complainant, mask_text
 from compliance.errors import BadInput, NotFound
@@ -47,7 +48,7 @@ async def classify_complaint(
     known = set(resources.rulebook.regimes)
     if unknown := [regime for regime in regimes if regime not in known]:
         raise BadInput("errors.unknown_regime", regime=unknown[0], known="、".join(sorted(known)))
-    _need_reason(reason)
+    require_reason(reason)
     async with acting(resources, actor, "classify_complaint") as entry:
         case = await locked(resources, number)
         entry.about("complaint", number, case=number)
@@ -109,7 +110,7 @@ async def set_tier(resources: Resources, actor: Actor, *, number: str, tier: str
     """Set the warning tier (定级): red, yellow, blue or none."""
     if tier not in TIERS:
         raise BadInput("errors.unknown_tier", tier=tier)
-    _need_reason(reason)
+    require_reason(reason)
     async with acting(resources, actor, "set_tier") as entry:
         case = await locked(resources, number)
         entry.about("complaint", number, case=number)
@@ -177,7 +178,7 @@ async def reveal_personal(resources: Resources, actor: Actor, *, number: str, fi
     """A personal value in clear (显示); the reading is on record before the value is handed out."""
     if field not in REVEALED:
         raise BadInput("errors.not_personal", field=field)
-    _need_reason(reason)
+    require_reason(reason)
     async with acting(resources, actor, "reveal_personal", needs="reveal") as entry:
         case = await records.complaint(resources.database, number)
         if case is None:
@@ -200,11 +201,6 @@ def _audited(key: bytes, name: str, value: Any) -> Any:
     if "." in name or name in ("title", "content"):
         return seal_text(key, str(value)) if value else ""
     return list(value) if isinstance(value, tuple) else value
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
 
 
 async def _project_again(resources: Resources, complaint_id: int) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from compliance.casework.actor import Actor, Entry, acting
 from compliance.casework.legal_acts import NewEvent, require_step
 from compliance.casework.proceedings import append_event, locked, standing_complaint
+from compliance.casework.reasons import require_reason
 from compliance.errors import BadInput, NotAllowedNow
 from compliance.records import complaints as records
 from compliance.records.complaints import Complaint
@@ -55,8 +56,7 @@ async def close_complaint(
 
 async def reopen_complaint(resources: Resources, actor: Actor, *, number: str, reason: str) -> Complaint:
     """Take a closed complaint up again (重新办理), with a reason; an earlier breach stays a breach."""
-    if not reason.strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    require_reason(reason)
     async with acting(resources, actor, "reopen_complaint") as entry:
         case = await locked(resources, number)
         entry.about("complaint", number, case=number)

@@ -10,6 +10,7 @@ from compliance.casework.composition import letter_of
 from compliance.casework.document_states import standing_document
 from compliance.casework.masking import masked
 from compliance.casework.proceedings import locked
+from compliance.casework.reasons import require_reason
 from compliance.casework.texts import append_text, words_from_facts
 from compliance.errors import BadInput, NotAllowedNow
 from compliance.records import corrections as records
@@ -19,7 +20,6 @@ from compliance.resources import Resources
 from compliance.wording import say
 from filings.editing import with_blocks
 from filings.model import Block, Document, SignatureBlock, block_lines, document_from_json
-from filings.printable import visible
 
 
 async def correct_document(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
@@ -27,8 +27,7 @@ async def correct_document(resources: Resources, actor: Actor, *, document_id: i
 
     Raises NotAllowedNow for one that is not issued, or that another document corrects already, naming that one.
     """
-    if not visible(reason).strip():
-        raise BadInput("errors.reason_needed", fields={"correction_reason": "errors.reason_needed"})
+    require_reason(reason, field="correction_reason")
     old = await standing_document(resources, document_id)
     letter = letter_of(resources, old.letter_id)
     async with acting(resources, actor, "correct_document", needs="draft_letter") as entry:

@@ -12,8 +12,9 @@ from compliance.casework.document_states import change, notify, standing_documen
 from compliance.casework.facts import gather_facts
 from compliance.casework.masking import masked
 from compliance.casework.proceedings import locked, standing_complaint
+from compliance.casework.reasons import require_reason
 from compliance.casework.texts import append_submitted, append_text, words_of_draft
-from compliance.errors import BadInput, NotAllowedNow
+from compliance.errors import NotAllowedNow
 from compliance.records import documents as records
 from compliance.records.document_approvals import void_approvals
 from compliance.records.document_texts import latest_text
@@ -22,7 +23,6 @@ from compliance.resources import Resources
 from compliance.wording import say
 from filings.letters import Letter
 from filings.model import document_as_json, document_from_json
-from filings.printable import visible
 
 __all__ = [
     "approve_document",
@@ -114,8 +114,7 @@ async def submit_draft(
 
 async def return_draft(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
     """Send a document back to its drafter with a reason (退改); its approvals are void and kept."""
-    if not visible(reason).strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    require_reason(reason)
     draft = await standing_document(resources, document_id)
     async with acting(resources, actor, "return_draft") as entry:
         entry.about("document", document_id, case=draft.case_number)
@@ -130,8 +129,7 @@ async def return_draft(resources: Resources, actor: Actor, *, document_id: int, 
 
 async def withdraw_document(resources: Resources, actor: Actor, *, document_id: int, reason: str) -> CaseDocument:
     """Take back a document that was not issued (撤回)."""
-    if not visible(reason).strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    require_reason(reason)
     draft = await standing_document(resources, document_id)
     async with acting(resources, actor, "withdraw_document") as entry:
         entry.about("document", document_id, case=draft.case_number)

@@ -13,6 +13,7 @@ from typing import Any
 from compliance.casework.actor import Actor, Entry, acting, require_right
 from compliance.casework.law_preview import Preview, Progress, counted, drafted_law, preview, preview_of
 from compliance.casework.many_cases import CaseCount
+from compliance.casework.reasons import require_reason
 from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import law as records
 from compliance.records.case_pages import write_many_clocks
@@ -41,7 +42,7 @@ async def propose_law_change(
     Raises BadInput for a text that cannot be used (file, limit, key, cure), one that changes nothing, or no reason.
     """
     await require_right(resources, actor, "propose_law_change")
-    _need_reason(reason)
+    require_reason(reason)
     await resources.refresh_law()
     law = drafted_law(resources, texts)
     if law.texts == resources.law.texts:
@@ -101,7 +102,7 @@ async def confirm_law_change(
     """
     try:
         async with acting(resources, actor, "confirm_law_change") as entry:
-            _need_reason(reason)
+            require_reason(reason)
             change = await _locked(resources, change_id)
             _must_be_another(change, actor)
             law = drafted_law(resources, change.texts)
@@ -119,7 +120,7 @@ async def confirm_law_change(
 
 async def refuse_law_change(resources: Resources, actor: Actor, *, change_id: int, reason: str) -> LawChange:
     """Turn a proposal down, or, for its proposer, take it back; the reason stays with it."""
-    _need_reason(reason)
+    require_reason(reason)
     async with acting(resources, actor, "refuse_law_change", needs="propose_law_change") as entry:
         change = await _locked(resources, change_id)
         _must_be_open(change)
@@ -210,11 +211,6 @@ def _named(texts: Sequence[LawText]) -> list[dict[str, str]]:
         {"kind": text.kind, "name": text.name, "sha256": hashlib.sha256(text.content.encode()).hexdigest()}
         for text in texts
     ]
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
 
 
 def _must_be_open(change: LawChange) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.organisation import organisation
+from compliance.casework.reasons import require_reason
 from compliance.errors import BadInput, NotAllowedNow
 from compliance.records.series import last_number, start_at
 from compliance.resources import Resources
-from filings.printable import visible
 
 HIGHEST = 99_999
 
@@ -17,8 +17,7 @@ async def set_next_number(
 ) -> None:
     """Let a series go on with a later number; upwards only. Raises BadInput or NotAllowedNow with what can be done."""
     this_year = resources.clock.today().year
-    if not visible(reason).strip():
-        raise BadInput("errors.reason_needed", fields={"start_reason": "errors.reason_needed"})
+    require_reason(reason, field="start_reason")
     if not 2 <= next_serial <= HIGHEST or not this_year - 1 <= year <= this_year + 1:
         raise BadInput("errors.series_start_range", most=HIGHEST, first=this_year - 1, last=this_year + 1)
     if series not in {each.code for each in (await organisation(resources)).series}:

@@ -13,13 +13,13 @@ from typing import Any
 
 from compliance.casework.actor import Actor, Entry, acting, require_right
 from compliance.casework.letter_trial import passed, tried
+from compliance.casework.reasons import require_reason
 from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records import letter_releases as records
 from compliance.records.attachments import register_file
 from compliance.records.letter_releases import MARKDOWN, WORD, LetterRelease
 from compliance.resources import Resources
 from filings.own_letters import MOST_CHARACTERS, fingerprint_of, id_in
-from filings.printable import visible
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_FORM = 4_000_000
@@ -113,7 +113,7 @@ async def propose_letter(
 ) -> LetterRelease:
     """Put a draft forward to take force on a day (today or later); its examples must render, in both files alike."""
     await require_right(resources, actor, _PROPOSE)
-    _need_reason(reason)
+    require_reason(reason)
     if in_force_from < resources.clock.today():
         raise BadInput("own_letters.from_past", fields={"in_force_from": "own_letters.from_past"})
     draft = await standing_release(resources, release_id)
@@ -147,7 +147,7 @@ async def confirm_letter(resources: Resources, actor: Actor, *, release_id: int,
     """
     try:
         async with acting(resources, actor, _CONFIRM) as entry:
-            _need_reason(reason)
+            require_reason(reason)
             release = await _locked(resources, release_id)
             if release.state != "proposed":
                 raise _decided(release)
@@ -170,7 +170,7 @@ async def confirm_letter(resources: Resources, actor: Actor, *, release_id: int,
 
 async def refuse_letter(resources: Resources, actor: Actor, *, release_id: int, reason: str) -> LetterRelease:
     """Turn a proposal down, or, for its drafter, take the draft or proposal back; the reason stays with it."""
-    _need_reason(reason)
+    require_reason(reason)
     async with acting(resources, actor, "refuse_letter", needs=_PROPOSE) as entry:
         release = await _locked(resources, release_id)
         own = release.drafted_by in (actor.user_id, resources.system_user)
@@ -192,7 +192,7 @@ async def end_letter(
     """End a release after a day (today or later); one that has not begun is withdrawn. Issued documents stay as they are."""
     try:
         async with acting(resources, actor, "end_letter", needs=_CONFIRM) as entry:
-            _need_reason(reason)
+            require_reason(reason)
             release = await _locked(resources, release_id)
             today = resources.clock.today()
             if release.state != "in_force" or (release.in_force_until is not None and release.in_force_until < today):
@@ -274,11 +274,6 @@ def _about(entry: Entry, release: LetterRelease, reason: str) -> None:
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"letter": values["letter_id"], "form": values["form"], "fingerprint": values["fingerprint"]}
-
-
-def _need_reason(reason: str) -> None:
-    if not visible(reason).strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
 
 
 def _first_problem(trial: Mapping[str, Any]) -> str:

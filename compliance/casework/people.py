@@ -11,6 +11,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from compliance.casework.actor import Actor, Entry, acting, record_refusal, system_actor
+from compliance.casework.reasons import require_reason
 from compliance.errors import BadInput, ComplianceError, NotFound
 from compliance.records import people
 from compliance.records.people import User
@@ -58,8 +59,7 @@ async def add_user(resources: Resources, actor: Actor, *, username: str, name: s
 
 async def set_active(resources: Resources, actor: Actor, *, username: str, active: bool, reason: str) -> User:
     """Enable or disable an account; disabling ends its sessions at once."""
-    if not reason.strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    require_reason(reason)
     user = await _known(resources, username)
     if user.id == actor.user_id and not active:
         raise BadInput("errors.cannot_disable_self")

@@ -24,6 +24,7 @@ from compliance.casework.legal_acts import (
     require_step,
 )
 from compliance.casework.masking import masked_event
+from compliance.casework.reasons import require_reason
 from compliance.complaints.lifecycle import StepRefused, allowed_acts, check_step, status_after
 from compliance.complaints.transitions import BACKDATING, TRANSITIONS, act_label, is_receipt
 from compliance.errors import BadInput, NotAllowedNow, NotFound
@@ -113,8 +114,7 @@ async def correct_legal_event(
 
     Both stay in the history. A reason is required.
     """
-    if not reason.strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
+    require_reason(reason)
     async with acting(resources, actor, "correct_legal_event") as entry:
         case = await locked(resources, number)
         entry.about("complaint", case.number, case=case.number)

@@ -23,6 +23,7 @@ from compliance.casework.legal_acts import (
     require_step,
 )
 from compliance.casework.proceedings import append_event, locked, standing_complaint
+from compliance.casework.reasons import require_reason
 from compliance.casework.what_if import Outlook, outlook
 from compliance.complaints.transitions import is_receipt
 from compliance.errors import BadInput, NotAllowedNow, NotFound
@@ -32,6 +33,7 @@ from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.records.due_dates import deadlines_of
 from compliance.records.receipts import ReceiptProposal
 from compliance.resources import Resources
+from filings.printable import visible
 
 
 async def receipt_outlook(
@@ -72,7 +74,7 @@ async def propose_receipt(
 
     Raises BadInput without a reason or a file, NotFound, or NotAllowedNow when the act could not stand.
     """
-    missing = {} if reason.strip() else {"reason": "errors.reason_needed"}
+    missing = {} if visible(reason).strip() else {"reason": "errors.reason_needed"}
     kept = await keep_evidence(resources, evidence, evidence_name)
     if kept is None:
         missing["evidence"] = "errors.receipt_evidence"
@@ -109,7 +111,7 @@ async def propose_receipt(
 
 async def confirm_receipt(resources: Resources, actor: Actor, *, proposal_id: int, reason: str) -> Complaint:
     """Record a proposed receipt: the second person's act. Raises NotAllowedNow for the proposer himself."""
-    _need_reason(reason)
+    require_reason(reason)
     async with acting(resources, actor, "confirm_receipt") as entry:
         proposal = await _open_proposal(resources, proposal_id)
         if proposal.proposed_by == actor.user_id:
@@ -142,7 +144,7 @@ async def confirm_receipt(resources: Resources, actor: Actor, *, proposal_id: in
 
 async def refuse_receipt(resources: Resources, actor: Actor, *, proposal_id: int, reason: str) -> ReceiptProposal:
     """Turn a proposed receipt down, or, for its proposer, take it back."""
-    _need_reason(reason)
+    require_reason(reason)
     async with acting(resources, actor, "refuse_receipt", needs="record_legal_event") as entry:
         proposal = await _open_proposal(resources, proposal_id)
         state = "withdrawn" if proposal.proposed_by == actor.user_id else "refused"
@@ -226,11 +228,6 @@ def _from_values(proposal: ReceiptProposal) -> NewEvent:
         supersedes=proposal.corrects,
         **values,
     )
-
-
-def _need_reason(reason: str) -> None:
-    if not reason.strip():
-        raise BadInput("errors.reason_needed", fields={"reason": "errors.reason_needed"})
 
 
 async def _open_proposal(resources: Resources, proposal_id: int) -> ReceiptProposal:
