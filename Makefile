@@ -25,7 +25,7 @@ serve: ## serve the database in ANQI_DATA_DIR
 
 test: setup-dev ## everything that is checked: lint, types, contracts, rules, words, tests on both databases
 	@$(MAKE) --no-print-directory check
-	@$(PY) -m pytest -n auto --dist worksteal
+	@$(PY) -m pytest -n auto --dist loadfile
 
 check: ## lint, types, import contracts, rules, words
 	@.venv/bin/ruff check --no-cache . && .venv/bin/ruff format --no-cache --check .
