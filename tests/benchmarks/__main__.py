@@ -1,4 +1,7 @@
-"""Run every benchmark once, one after the other, and write docs/benchmarks.md. `make bench` calls this."""
+"""Run every benchmark once, one after the other, and write docs/benchmarks.md. `make bench` calls this.
+
+Run: .venv/bin/python -m tests.benchmarks [NAME …]      NAME measures only these anew; the others stay as they were.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import platform
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -202,22 +206,47 @@ def recount(found: dict[str, Any]) -> list[str]:
     ]
 
 
+PARTS: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    "bench_deadlines": counting,
+    "bench_agreement": agreement,
+    "bench_filings": letters,
+    "bench_beside_pages": beside_pages,
+    "bench_records": records,
+    "bench_recount": recount,
+}
+_MARK = re.compile(r"^<!-- (bench_\w+) [0-9-]+ -->$", re.M)
+
+
+def kept(page: str) -> dict[str, str]:
+    """The parts of a page by the benchmark that measured them."""
+    pieces = _MARK.split(page)
+    marks = [found.group(0) for found in _MARK.finditer(page)]
+    return {
+        name: f"{mark}\n{text.rstrip()}\n" for mark, name, text in zip(marks, pieces[1::2], pieces[2::2], strict=True)
+    }
+
+
 def main() -> None:
-    parts = [
-        "# 度量 / Benchmarks",
-        "",
-        f"Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}. Machine: {machine()}. Shared machines are noisy: read "
-        "the ratios, which come from one run each, not the seconds.",
-        "",
-        *counting(run("bench_deadlines")),
-        *agreement(run("bench_agreement")),
-        *letters(run("bench_filings")),
-        *beside_pages(run("bench_beside_pages")),
-        *records(run("bench_records")),
-        *recount(run("bench_recount")),
-    ]
-    PAGE.write_text("\n".join(parts).rstrip() + "\n", encoding="utf-8")
+    wanted = sys.argv[1:] or list(PARTS)
+    if strange := [name for name in wanted if name not in PARTS]:
+        sys.exit(f"no benchmark {strange[0]}; there are {', '.join(PARTS)}")
+    parts = kept(PAGE.read_text("utf-8")) if PAGE.exists() else {}
+    for name in wanted:
+        head, *lines = PARTS[name](run(name))
+        day = f"{datetime.now(UTC):%Y-%m-%d}"
+        text = "\n".join([f"<!-- {name} {day} -->", head, "", f"{day}", *lines])
+        parts[name] = text.rstrip() + "\n"
+        write_page(parts)
     print(PAGE)
+
+
+def write_page(parts: dict[str, str]) -> None:
+    """Write what is measured, in the order of PARTS."""
+    opening = (
+        f"# 度量 / Benchmarks\n\nWritten by `make bench`. Machine: {machine()}. Shared machines are noisy: read the ratios, "
+        "which come from one run each, not the seconds.\n"
+    )
+    PAGE.write_text("\n".join([opening, *(parts[name] for name in PARTS if name in parts)]), encoding="utf-8")
 
 
 if __name__ == "__main__":
