@@ -21,6 +21,7 @@ from compliance.web.render import render
 from compliance.wording import knows, say
 
 UPLOAD_MB = 20
+_PARTS_OF_A_PAGE = frozenset({"image", "style", "script", "font"})
 log = structlog.get_logger("anqi.web")
 
 
@@ -33,13 +34,15 @@ def on_refusal(request: Request, refusal: ComplianceError) -> Response:
 
 
 def on_not_signed_in(request: Request, _: NotAuthorizedException) -> Response:
-    """Send a person to the sign-in page and back afterwards; tell a program 401."""
+    """Send a person to the sign-in page and back afterwards; tell a program 401, and a picture of a page too."""
     if _is_api(request):
         return _problem(request, 401, say("web.sign_in_first", _lang(request)), {})
     target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     address = f"/sign-in?next={quote(target if request.method == 'GET' else '/', safe='')}"
     if is_htmx(request):
         return Response(b"", status_code=401, headers={"HX-Redirect": address})
+    if request.headers.get("sec-fetch-dest", "document") in _PARTS_OF_A_PAGE:
+        return Response(b"", status_code=401)
     return Redirect(address, status_code=303)
 
 

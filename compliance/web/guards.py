@@ -1,7 +1,8 @@
 """Who may enter which route: every handler names its act in `opt`; one without an act does not open for anybody.
 
 `opt={"act": "read"}` names an act of compliance.roles; `opt={"public": True}` needs no sign-in;
-`opt={"csrf": False}` marks the two API acts that neither use nor set a cookie.
+`opt={"csrf": False}` marks the two API acts that neither use nor set a cookie, and signing in, which asks for the token
+itself (`check_token`), so that a form gone stale is shown again.
 """
 
 import hmac
@@ -73,11 +74,18 @@ async def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
         raise Forbidden("web.other_site")
-    if request.route_handler.opt.get("csrf") is False:
-        return
+    if request.route_handler.opt.get("csrf") is not False:
+        await check_token(request)
+
+
+async def check_token(request: Request, *, refusal: str = "web.stale_form") -> None:
+    """Refuse, with the sentence `refusal`, a form that does not carry this visit's token.
+
+    Raises Forbidden.
+    """
     given = request.headers.get("x-csrf-token") or await _token_in_form(request)
-    if not hmac.compare_digest(given.encode(), csrf_token(request, visit).encode()):
-        raise Forbidden("web.stale_form")
+    if not hmac.compare_digest(given.encode(), csrf_token(request, visit_of(request)).encode()):
+        raise Forbidden(refusal)
 
 
 async def _token_in_form(request: Request) -> str:

@@ -78,6 +78,7 @@ async def frame_of(request: Request, *, here: str = "") -> Frame:
     """Return the frame of this request's page; counts come from the same reads as the pages behind them."""
     visit = visit_of(request)
     resources = resources_of(request)
+    visit.cookies += visit.page_cookies
     said = request.query_params.get("said", "")
     counts = await navigation.counts(resources, visit.actor) if visit.actor else navigation.Counts()
     return Frame(

@@ -24,7 +24,11 @@ _MOST_DRAINED = 128 * 1024 * 1024
 
 @dataclass
 class Visit:
-    """One request's side of a session. `actor` is None before sign-in; `bearer` means no cookie was involved."""
+    """One request's side of a session. `actor` is None before sign-in; `bearer` means no cookie was involved.
+
+    `cookies` leave with whatever the answer is, `page_cookies` only with a page: the answer to a picture or a poll of an
+    older page may arrive after another page's, and must not put its own in the place of that one's.
+    """
 
     request_id: str
     address: str
@@ -35,6 +39,7 @@ class Visit:
     door: str | None = None
     bearer: bool = False
     cookies: list[str] = field(default_factory=list)
+    page_cookies: list[str] = field(default_factory=list)
     leaving: bool = False
 
     @property
@@ -114,12 +119,12 @@ class VisitMiddleware:
         if token:
             await adopt(visit, resources, token)
             if visit.session is None:
-                visit.cookies.append(set_cookie(resources, cookie_name(resources), "", max_age=0))
+                visit.page_cookies.append(set_cookie(resources, cookie_name(resources), "", max_age=0))
         if visit.session is None:
             door = cookies.get(cookie_name(resources, "-door"), "")
             visit.door = door if re.fullmatch(r"[A-Za-z0-9_-]{43}", door) else secrets.token_urlsafe(32)
-            if visit.door != door and not scope["path"].startswith("/api/"):
-                visit.cookies.append(set_cookie(resources, cookie_name(resources, "-door"), visit.door))
+            if visit.door != door:
+                visit.page_cookies.append(set_cookie(resources, cookie_name(resources, "-door"), visit.door))
         return visit
 
 
@@ -153,9 +158,7 @@ async def begin(visit: Visit, resources: Any, user_id: int) -> str:
     token, session = await sessions.start_session(resources.database, user_id=user_id, body={}, at=now)
     visit.session, visit.token = session, token
     if not visit.bearer:
-        name = cookie_name(resources)
-        visit.cookies = [line for line in visit.cookies if not line.startswith(f"{name}=")]
-        visit.cookies.append(set_cookie(resources, name, token))
+        visit.cookies.append(set_cookie(resources, cookie_name(resources), token))
         visit.cookies.append(set_cookie(resources, cookie_name(resources, "-door"), "", max_age=0))
     return token
 

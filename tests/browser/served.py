@@ -57,13 +57,14 @@ def furnish_now(settings: Settings) -> None:
 
 @contextmanager
 def serving(data_dir: Path, *, today: str, **environment: str) -> Iterator[str]:
-    """`anqi serve` on a free port; its address. Ended by SIGTERM, as in real use."""
+    """`anqi serve` on a free port; its address. Ended by SIGTERM, as in real use; a defect that it logged is shown."""
     port = free_port()
+    log = data_dir.parent / f"served-{port}.log"
     process = subprocess.Popen(
         [str(Path(sys.prefix) / "bin" / "anqi"), "serve", "--port", str(port)],
         env=os.environ | {"ANQI_DATA_DIR": str(data_dir), "ANQI_TODAY": today} | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stdout=log.open("wb"),
+        stderr=subprocess.STDOUT,
     )
     address = f"http://127.0.0.1:{port}"
     try:
@@ -76,6 +77,9 @@ def serving(data_dir: Path, *, today: str, **environment: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    defects = [line for line in log.read_text(errors="replace").splitlines() if "request_failed" in line]
+    if defects:
+        raise AssertionError("\n".join(defects))
 
 
 def wait_until_answers(address: str, process: subprocess.Popen, seconds: float = 60) -> None:

@@ -108,3 +108,25 @@ def test_a_deep_link_leads_back_after_signing_in(house):
 def test_htmx_is_told_to_go_to_the_sign_in_page(house):
     answer = Browser(house, {}).get("/documents/1/preview", headers={"HX-Request": "true"})
     assert answer.status_code == 401 and answer.headers["hx-redirect"].startswith("/sign-in")
+
+
+def test_only_a_page_gives_a_door_cookie(house):
+    """The picture of an older page may be answered after the sign-in page: its answer must not spoil that one's form."""
+    for dead in ({}, {"anqi": "x" * 43}):
+        browser = Browser(house, dead)
+        picture = browser.get("/documents/1/pages/1", headers={"Sec-Fetch-Dest": "image"})
+        assert picture.status_code == 401 and "set-cookie" not in picture.headers
+        assert "set-cookie" not in browser.get("/documents/1/preview", headers={"HX-Request": "true"}).headers
+        assert "set-cookie" not in browser.get("/documents/1").headers
+        assert "anqi-door=" in browser.get("/sign-in").headers["set-cookie"]
+
+
+def test_a_sign_in_page_whose_cookie_another_one_replaced_asks_once_more(house):
+    first, second = Browser(house, {}), Browser(house, {})
+    stale, _ = first.token(), second.token()
+    browser = Browser(house, second.cookies)
+    form = {"username": "officer", "password": PASSWORD, "next": "/help"}
+    answer = browser._send("POST", "/sign-in", data=form | {"_csrf": stale})
+    assert answer.status_code == 403 and "登录页已过期，请再登录一次" in answer.text
+    assert 'value="officer"' in answer.text and 'value="/help"' in answer.text and PASSWORD not in answer.text
+    assert browser.post("/sign-in", form).headers["location"] == "/help"

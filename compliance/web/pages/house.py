@@ -11,7 +11,7 @@ from compliance.errors import ComplianceError
 from compliance.records import notices
 from compliance.web import session
 from compliance.web.fields import fields_of
-from compliance.web.guards import ANYONE_SIGNED_IN, visit_of
+from compliance.web.guards import ANYONE_SIGNED_IN, check_token, visit_of
 from compliance.web.page import Form, actor_of, go, html, lang_of, page, resources_of
 from compliance.web.pages.case_steps import HIDDEN
 from compliance.web.render import render
@@ -37,12 +37,16 @@ async def sign_in_page(request: Request) -> Response:
     return await page(request, "sign_in.html", f=Form(), target=target)
 
 
-@post("/sign-in", opt=PUBLIC, **HIDDEN)
+@post("/sign-in", opt=PUBLIC | {"csrf": False}, **HIDDEN)
 async def sign_in(request: Request) -> Response:
-    """Check name and password; a new session, never the one that was there before."""
+    """Check name and password; a new session, never the one that was there before.
+
+    Of several sign-in pages that one browser opened at once only one has its cookie; the others ask once more.
+    """
     resources, visit, fields = resources_of(request), visit_of(request), await fields_of(request)
     target = safe_target(fields.text("next") or "/")
     try:
+        await check_token(request, refusal="web.stale_sign_in")
         actor = await people.sign_in(
             resources,
             username=fields.text("username", most=64),
