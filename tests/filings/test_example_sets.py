@@ -19,8 +19,6 @@ from filings.word import render_word, word_text
 from tests.filings.test_rendering import _pdf_text, _words
 
 LETTERS = sorted(path.name.removesuffix(".zh.md") for path in DIRECTORY.glob("*.zh.md"))
-WITHOUT_SETS = {"deadline_certificate"}
-"""Its one fact is a computed clock; test_certificate.py has twenty of them."""
 FACTS_OF_SETS = DIRECTORY / "examples"
 
 
@@ -34,7 +32,7 @@ def composed(catalogue: Catalogue, letter_id: str, facts: dict[str, Any]) -> Doc
     return compose(letter, facts, on=date_of_act(letter, facts))
 
 
-@pytest.mark.parametrize("letter_id", [name for name in LETTERS if name not in WITHOUT_SETS])
+@pytest.mark.parametrize("letter_id", LETTERS)
 def test_three_sets_compose_and_the_last_says_the_same_in_word_and_pdf(catalogue: Catalogue, letter_id: str) -> None:
     sets = sets_of(letter_id)
     assert len(sets) >= 3 and all(one["title"].strip() for one in sets)
@@ -49,7 +47,7 @@ def test_three_sets_compose_and_the_last_says_the_same_in_word_and_pdf(catalogue
 
 def test_there_is_no_set_without_its_letter() -> None:
     found = {path.stem for path in Path(FACTS_OF_SETS).glob("*.toml")}
-    assert found == set(LETTERS) - WITHOUT_SETS
+    assert found == set(LETTERS)
 
 
 def test_the_catalogue_is_as_wide_as_promised() -> None:

@@ -15,7 +15,7 @@ from filings.gate.statements import DEMANDING, FILE, missing_statements, package
 from filings.letters import Catalogue
 from filings.markup import TemplateRefused
 from filings.model import Document, document_from_json
-from tests.filings.test_example_sets import LETTERS, WITHOUT_SETS, composed, sets_of
+from tests.filings.test_example_sets import LETTERS, composed, sets_of
 
 FOUND = packaged_statements()
 # What no example set happens to need: under the State Council's regulation before order 121, and a refused service.
@@ -55,7 +55,7 @@ def without(document: Document, phrase: str) -> Document:
     return replace(document, blocks=cut(document.blocks))
 
 
-@pytest.mark.parametrize("letter_id", [name for name in LETTERS if name not in WITHOUT_SETS])
+@pytest.mark.parametrize("letter_id", LETTERS)
 def test_every_example_says_what_the_law_asks_of_it(catalogue: Catalogue, letter_id: str) -> None:
     for facts, words in papers_of(catalogue, letter_id):
         assert missing_statements(FOUND, letter_id, facts, words) == []

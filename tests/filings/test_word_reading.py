@@ -36,7 +36,7 @@ from filings.word import render_word
 from filings.word_upload.archive import WordRefused
 from filings.word_upload.reading import WordReading, read_job, read_word, reading_of
 from tests.filings.hostile_word_files import DOCUMENT, RELATIONS, Parts, packed, parts_of, with_part, with_relation
-from tests.filings.test_example_sets import LETTERS, WITHOUT_SETS, composed, sets_of
+from tests.filings.test_example_sets import LETTERS, composed, sets_of
 
 FIXTURES = Path(__file__).resolve().parent / "word_fixtures"
 SAVED = sorted(path.stem for path in FIXTURES.glob("*.docx"))
@@ -54,7 +54,7 @@ def kinds(document: Document) -> list[str]:
     return [type(block).__name__ for block in document.blocks]
 
 
-@pytest.mark.parametrize("letter", [name for name in LETTERS if name not in WITHOUT_SETS])
+@pytest.mark.parametrize("letter", LETTERS)
 def test_every_letter_comes_back_from_word_as_it_went(catalogue: Catalogue, letter: str) -> None:
     for one in sets_of(letter):
         document = composed(catalogue, letter, one["facts"])
