@@ -37,18 +37,29 @@ class Folder:
     def open(self, name):
         return (self.path / name).open("rb")
 
+    def stray_bytes(self):
+        return False
+
 
 class Archive:
     """A bundle as it was handed out."""
 
     def __init__(self, path):
-        self.file = zipfile.ZipFile(str(path))
+        self.path, self.file = path, zipfile.ZipFile(str(path))
 
     def names(self):
         return self.file.namelist()
 
     def open(self, name):
         return self.file.open(name)
+
+    def stray_bytes(self):
+        """Whether something stands before the first member or behind the directory, where no hash reaches."""
+        with self.path.open("rb") as file:
+            file.seek(-22, io.SEEK_END)
+            end = file.read()
+        first = min((each.header_offset for each in self.file.infolist()), default=0)
+        return first != 0 or not end.startswith(b"PK\x05\x06") or not end.endswith(b"\0\0")
 
 
 def digest_of(bundle, name):
@@ -69,6 +80,8 @@ def read(bundle, name):
 
 def check_files(bundle):
     problems, there = [], bundle.names()
+    if bundle.stray_bytes():
+        problems.append("压缩包首尾有多余的内容 something was put before or behind the archive")
     sums = {}
     for line in read(bundle, SUMS).decode("utf-8").splitlines():
         sums[line[66:]] = line[:64]

@@ -120,6 +120,15 @@ async def test_a_bundle_holds_everything_in_order_and_verifies_without_us(
         found = verified(folder, *more)
         assert found.returncode == 0, found.stdout + found.stderr
         assert "0" in found.stdout.splitlines()[0]
+    with_more = tmp_path / "更多.zip"
+    for changed in (
+        b"#!" + target.read_bytes(),
+        target.read_bytes() + b"\n",
+        target.read_bytes() + target.read_bytes(),
+    ):
+        with_more.write_bytes(changed)
+        found = verified(folder, str(with_more))
+        assert found.returncode == 1 and "压缩包首尾有多余的内容" in found.stdout
     names = zipfile.ZipFile(target).namelist()
     assert names[:6] == [
         *("00-目录.html", "00-目录.csv", "01-案件登记.html", "01-案件登记.json", "02-经过.html", "02-经过.csv"),
