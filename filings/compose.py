@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from filings.facts import FactProblem, FactsRefused, check_facts, read_date
+from filings.fact_checks import check_facts, missing, read_date
+from filings.facts import FactProblem, FactsRefused
 from filings.figures import chinese_date, document_number_problem
 from filings.letterhead import Letterhead, arranged, dressed
 from filings.letters import Letter, LetterVersion
@@ -24,6 +25,7 @@ from filings.model import (
     document_text,
     runs_text,
 )
+from filings.said import Refusal, Said
 from filings.writing import Writer
 
 __all__ = [
@@ -56,10 +58,13 @@ def compose(letter: Letter, facts: Mapping[str, Any], *, on: date) -> Document:
 
     The version of law is the one in force on the letter's governing date (`letter.governed_by`, e.g. the day a
     complaint was received), else on `on`. Raises FactsRefused with every missing, ill-typed and unknown fact at once,
-    ValueError for a letter that is a DOCX form: its words come out of the filled form.
+    Refusal for a letter that is a DOCX form: its words come out of the filled form.
     """
     if letter.word_form:
-        raise ValueError(f"文书“{letter.title}”是 Word 表单，文字须由填好的表单读出。")
+        raise Refusal(
+            f"文书“{letter.title}”是 Word 表单，文字须由填好的表单读出。",
+            f"The letter “{letter.title_en}” is a Word form, its words are read from the filled form.",
+        )
     found = checked_facts(letter, facts, on=on)
     form = [FormMark((Run(letter.form),))] if letter.profile == "form-table" and letter.form else []
     blocks = Writer(letter, found.version, found.values, found.flags).blocks(letter.body, {})
@@ -95,7 +100,7 @@ def checked_facts(letter: Letter, facts: Mapping[str, Any], *, on: date) -> Chec
     else:
         problems += _problems_between(letter, version, values)
     if problems or version is None:
-        raise FactsRefused(letter.title, tuple(problems))
+        raise FactsRefused(Said(letter.title, letter.title_en), tuple(problems))
     basis = version.legal_basis + tuple(flag.legal_basis for flag in letter.flags if flag.name in flags)
     return CheckedFacts(values, version, flags, on, governed_on, basis)
 
@@ -105,20 +110,24 @@ def date_of_act(letter: Letter, facts: Mapping[str, Any]) -> date:
     spec = next(spec for spec in letter.facts if spec.name == letter.date_fact)
     try:
         return read_date(facts.get(spec.name))
-    except ValueError as refused:
-        problem = "缺失，须为日期，写作 YYYY-MM-DD" if facts.get(spec.name) in (None, "") else str(refused)
-        everything = _all_other_problems(letter, facts)
-        raise FactsRefused(letter.title, (FactProblem(spec.name, spec.meaning, problem), *everything)) from None
+    except Refusal as refused:
+        absent = facts.get(spec.name) in (None, "")
+        problem = FactProblem(spec.name, spec.meaning, missing("date") if absent else refused.said, absent)
+        everything = (problem, *_all_other_problems(letter, facts))
+        raise FactsRefused(Said(letter.title, letter.title_en), everything) from None
 
 
 def numbered(document: Document, number: str) -> Document:
     """Give the document with this document number (发文字号), every other word unchanged.
 
-    Raises ValueError when the number is not well formed.
+    Raises Refusal when the number is not well formed.
     """
     problem = document_number_problem(number)
     if problem:
-        raise ValueError(f"发文字号“{number[:60]}”不合规范：{problem}。")
+        raise Refusal(
+            f"发文字号“{number[:60]}”不合规范：{problem}。",
+            f"The document number “{number[:60]}” is not well formed: {problem.en}.",
+        )
     given = next((block for block in document.blocks if isinstance(block, Number)), Number(()))
     others = [block for block in document.blocks if not isinstance(block, Number)]
     placed = replace(given, runs=(Run(number, "document_number"),))
@@ -132,7 +141,7 @@ def _governing_dates(letter: Letter, facts: Mapping[str, Any], on: date) -> tupl
         if spec.type == "date" and facts.get(spec.name) is not None:
             try:
                 dates[spec.name] = read_date(facts[spec.name])
-            except ValueError:
+            except Refusal:
                 continue
     return dates.get(letter.governed_by, on), dates
 
@@ -151,10 +160,17 @@ def _no_version(letter: Letter, day: date) -> FactProblem:
     first, last = letter.versions[0], letter.versions[-1]
     if last.until is not None and day > last.until:
         text = f"《{last.legal_basis[0].instrument}》" if last.legal_basis else "有关规定"
-        why = f"本文书所依据的{text}只适用至{chinese_date(last.until)}，请改用现行规定的文书"
+        law = f"“《{last.legal_basis[0].instrument}》”" if last.legal_basis else "the law"
+        why = Said(
+            f"本文书所依据的{text}只适用至{chinese_date(last.until)}，请改用现行规定的文书",
+            f"{day} is after {last.until}, when {law} behind this letter ceased to apply, use a letter under the law in force",
+        )
     else:
-        why = f"早于本文书所依据规定的施行日期{chinese_date(first.first_day)}"
-    return FactProblem(name, meaning, f"为{chinese_date(day)}，{why}")
+        why = Said(
+            f"早于本文书所依据规定的施行日期{chinese_date(first.first_day)}",
+            f"{day} is before {first.first_day}, when the law behind this letter came into force",
+        )
+    return FactProblem(name, meaning, Said(f"为{chinese_date(day)}，{why}", why.en))
 
 
 def _all_other_problems(letter: Letter, facts: Mapping[str, Any]) -> list[FactProblem]:
@@ -171,7 +187,12 @@ def _problems_between(letter: Letter, version: LetterVersion, values: Mapping[st
     """Give the problems between facts: dates out of order; a ground that refers to other law (其他情形) without saying which."""
     problems = [
         FactProblem(
-            later, _meaning(letter, later), f"早于{_meaning(letter, earlier)}（{chinese_date(values[earlier])}）"
+            later,
+            _meaning(letter, later),
+            Said(
+                f"早于{_meaning(letter, earlier)}（{chinese_date(values[earlier])}）",
+                f"earlier than {earlier} (“{_meaning(letter, earlier)}”, {values[earlier]})",
+            ),
         )
         for earlier, later in letter.in_order
         if earlier in values and later in values and values[later] < values[earlier]
@@ -182,7 +203,8 @@ def _problems_between(letter: Letter, version: LetterVersion, values: Mapping[st
             continue
         chosen = next(ground for ground in version.grounds.grounds if ground.item == values[spec.name])
         if chosen.needs_detail and detail.name not in values:
-            problems.append(FactProblem(detail.name, detail.meaning, f"缺失，选择第{chosen.label}项时须写明"))
+            needed = Said(f"缺失，选择第{chosen.label}项时须写明", f"missing, ground {chosen.item} requires it")
+            problems.append(FactProblem(detail.name, detail.meaning, needed, absent=True))
     return problems
 
 

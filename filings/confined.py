@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.render_worker import read_frame, write_frame
+from filings.said import Refusal
 
 SECONDS = 10.0
 MEMORY_BYTES = 768 * 1024**2
@@ -27,8 +28,8 @@ JOBS = {
 _ROOT = Path(__file__).resolve().parent.parent
 
 
-class JobRefused(ValueError):
-    """The job was refused; the sentence (Chinese) says where and what to do."""
+class JobRefused(Refusal):
+    """The job was refused; the sentence says where and what to do."""
 
 
 def run_confined(
@@ -68,8 +69,12 @@ def _answer(answer: bytes, seconds: float) -> tuple[dict[str, Any], bytes]:
     frames = io.BytesIO(answer)
     head, content = read_frame(frames), read_frame(frames)
     if head is None or content is None:
-        raise JobRefused(f"这个文件未能在 {seconds:g} 秒和规定的内存之内处理完，可能过大或者已损坏，请精简后重试。")
+        raise JobRefused(
+            f"这个文件未能在 {seconds:g} 秒和规定的内存之内处理完，可能过大或者已损坏，请精简后重试。",
+            f"The file could not be read within {seconds:g} seconds and the memory allowed; it may be too large or damaged, "
+            "shorten it and try again.",
+        )
     found = json.loads(head)
     if not found["ok"]:
-        raise JobRefused(found["message"])
+        raise JobRefused(found["zh"], found["en"])
     return found["answer"], content

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from filings.render_worker import read_frame, write_frame
+from filings.said import Said, said_of
 
 _FORBIDDEN = (
     *("socket.", "subprocess.", "shutil.", "ctypes.", "mmap.", "pty.", "os.system", "os.exec", "os.spawn"),
@@ -50,11 +51,18 @@ def main() -> None:
         answer, made = job(json.loads(request), content)
         head = {"ok": True, "answer": answer}
     except ValueError as refused:
-        head, made = {"ok": False, "message": str(refused)}, b""
+        head, made = _refusal(said_of(refused)), b""
     except MemoryError:
-        head, made = {"ok": False, "message": "文件展开后过大，请精简后重试。"}, b""
+        too_large = Said(
+            "文件展开后过大，请精简后重试。", "The file is too large once unpacked; shorten it and try again."
+        )
+        head, made = _refusal(too_large), b""
     write_frame(answers, json.dumps(head, ensure_ascii=False).encode())
     write_frame(answers, made)
+
+
+def _refusal(said: Said) -> dict[str, Any]:
+    return {"ok": False, "zh": said.zh, "en": said.en}
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from filings.said import Refusal
+
 # 民事诉讼法第六十六条 / 行政诉讼法第三十三条: the kinds of evidence, as evidence lists name them.
 EVIDENCE_KINDS = ("书证", "物证", "视听资料", "电子数据", "证人证言", "当事人陈述", "鉴定意见", "勘验笔录", "现场笔录")
 
@@ -35,9 +37,9 @@ def evidence_rows(exhibits: Iterable[Exhibit]) -> list[dict[str, Any]]:
 
 
 def exhibit_label(place: int) -> str:
-    """Give how the text cites the exhibit at this place (from 1), e.g. 证据3. Raises ValueError below 1."""
+    """Give how the text cites the exhibit at this place (from 1), e.g. 证据3. Raises Refusal below 1."""
     if place < 1:
-        raise ValueError(f"证据序号 {place} 无效，须从 1 起。")
+        raise Refusal(f"证据序号 {place} 无效，须从 1 起。", f"There is no exhibit {place}; they are counted from 1.")
     return f"证据{place}"
 
 

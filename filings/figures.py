@@ -6,6 +6,8 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from filings.said import Refusal, Said
+
 _DIGITS = "〇一二三四五六七八九"
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _SMALL_UNITS = ("", "拾", "佰", "仟")
@@ -29,9 +31,12 @@ def chinese_date_in_words(day: date) -> str:
 
 
 def chinese_number(number: int) -> str:
-    """Give 1–99 in Chinese numerals (十一, 二十一); heading and item numbers. Raises ValueError outside that range."""
+    """Give 1–99 in Chinese numerals (十一, 二十一); heading and item numbers. Raises Refusal outside that range."""
     if not 1 <= number <= 99:
-        raise ValueError(f"中文序号只支持 1 至 99，收到 {number}。")
+        raise Refusal(
+            f"中文序号只支持 1 至 99，收到 {number}。",
+            f"Chinese numerals of headings and items go from 1 to 99, not to {number}.",
+        )
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else "十" if tens == 1 else _DIGITS[tens] + "十"
     return head + (_DIGITS[ones] if ones else "")
@@ -45,10 +50,14 @@ def money(amount: Decimal) -> str:
 def money_in_words(amount: Decimal) -> str:
     """Give an amount in capital Chinese numerals (人民币大写), e.g. 人民币壹仟贰佰叁拾肆元伍角陆分; 整 when no fen.
 
-    Raises ValueError for negative amounts, more than two decimals or a trillion yuan and more.
+    Raises Refusal for negative amounts, more than two decimals or a trillion yuan and more.
     """
     if amount < 0 or amount >= MONEY_LIMIT or amount != round(amount, 2):
-        raise ValueError(f"金额 {amount} 不能大写：须为 0 以上、一万亿元以下，最多两位小数。")
+        raise Refusal(
+            f"金额 {amount} 不能大写：须为 0 以上、一万亿元以下，最多两位小数。",
+            f"The amount {amount} cannot be written in words: it must be from 0 to below one trillion yuan, with at most "
+            "two decimals.",
+        )
     yuan, fen = divmod(int(amount * 100), 100)
     jiao, cents = divmod(fen, 10)
     words = _capital_integer(yuan) + "元" if yuan else ""
@@ -90,7 +99,7 @@ def _capital_group(group: int) -> str:
     return words
 
 
-def document_number_problem(number: str) -> str | None:
+def document_number_problem(number: str) -> Said | None:
     """Say what is wrong with a document number (发文字号), None when it is well formed.
 
     Well formed: 机关代字〔2026〕12号 or, in SAMR's forms, 机关代字〔2026〕第12号 (GB/T 9704-2012 7.2.5).
@@ -99,23 +108,32 @@ def document_number_problem(number: str) -> str | None:
         return None
     if any(bracket in number for bracket in "[]【】［］") or re.search(r"\(\d{2,4}\)", number):
         suggestion = "".join(_BRACKETS.get(character, character) for character in number)
-        return f"年份须用六角括号，请写作“{suggestion}”"
+        return Said(
+            f"年份须用六角括号，请写作“{suggestion}”",
+            f"the year stands in hexagonal brackets, write “{suggestion}”",
+        )
     if re.search(r"〔\d{2}〕", number):
-        return "年份须写全四位，例如〔2026〕"
+        return Said("年份须写全四位，例如〔2026〕", "the year has four figures, for example “〔2026〕”")
     if re.search(r"〕第?0", number):
-        return "序号不编虚位，请去掉前面的 0"
-    return "格式应为“机关代字〔年份〕序号号”，例如 某市监消〔2026〕12号"
+        return Said("序号不编虚位，请去掉前面的 0", "the serial has no leading zero, leave the 0 out")
+    return Said(
+        "格式应为“机关代字〔年份〕序号号”，例如 某市监消〔2026〕12号",
+        "it is made of the issuer's code, the year in hexagonal brackets and the serial, for example “某市监消〔2026〕12号”",
+    )
 
 
 def format_document_number(*, code: str, year: int, serial: int, with_di: bool = False) -> str:
     """Give a document number, e.g. 某函〔2026〕12号; `with_di` writes 第12号 as SAMR's forms do.
 
-    Raises ValueError when the parts do not make a well-formed number.
+    Raises Refusal when the parts do not make a well-formed number.
     """
     number = f"{code}〔{year}〕{'第' if with_di else ''}{serial}号"
     problem = document_number_problem(number)
     if problem:
-        raise ValueError(f"发文字号“{number}”不合规范：{problem}。")
+        raise Refusal(
+            f"发文字号“{number}”不合规范：{problem}。",
+            f"The document number “{number}” is not well formed: {problem.en}.",
+        )
     return number
 
 

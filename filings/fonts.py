@@ -31,6 +31,7 @@ from filings.model import (
     Verification,
     block_lines,
 )
+from filings.said import Refusal
 
 
 @dataclass(frozen=True)
@@ -80,11 +81,11 @@ class Uncovered:
     place: str
 
 
-class FontsMissing(RuntimeError):
+class FontsMissing(Refusal):
     """The fonts that every letter needs are not installed."""
 
 
-class CharactersNotCovered(ValueError):
+class CharactersNotCovered(Refusal):
     """The document holds characters without a glyph in any font: all of them in `uncovered`."""
 
     def __init__(self, uncovered: tuple[Uncovered, ...]) -> None:
@@ -93,7 +94,14 @@ class CharactersNotCovered(ValueError):
             f"“{item.character}”（U+{ord(item.character):04X}，在“{item.place}”中）" for item in uncovered[:10]
         )
         more = f"等 {len(uncovered)} 个字符" if len(uncovered) > 10 else ""
-        super().__init__(f"字体中没有{shown}{more}，印出来会是空框，请改用其他字符或者加装字体。")
+        listed = ", ".join(
+            f"“{item.character}” (U+{ord(item.character):04X}, in “{item.place}”)" for item in uncovered[:10]
+        )
+        others = f" and {len(uncovered) - 10} others" if len(uncovered) > 10 else ""
+        super().__init__(
+            f"字体中没有{shown}{more}，印出来会是空框，请改用其他字符或者加装字体。",
+            f"No font has {listed}{others}, which would print as an empty box; use another character or install a font.",
+        )
 
 
 def font_folder() -> Path:
@@ -123,7 +131,8 @@ def require_faces() -> None:
     missing = missing_faces()
     if missing:
         raise FontsMissing(
-            f"缺少文书字体 {'、'.join(missing)}，请运行 make setup（或者 sh compliance/install/fonts.sh）。"
+            f"缺少文书字体 {'、'.join(missing)}，请运行 make setup（或者 sh compliance/install/fonts.sh）。",
+            f"Fonts of the letters are missing ({', '.join(missing)}); run make setup (or sh compliance/install/fonts.sh).",
         )
 
 

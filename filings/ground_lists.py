@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from filings.markup import TemplateRefused
+from filings.said import Refusal
 
 FILE = Path(__file__).resolve().parent.parent / "templates" / "letters" / "grounds.toml"
 KINDS: Mapping[str, tuple[str, str]] = {
@@ -88,11 +89,14 @@ class GroundList:
     local: tuple[LocalFactors, ...] = ()
 
     def ground(self, item: int) -> Ground:
-        """Give the ground of this number. Raises LookupError naming the numbers there are."""
+        """Give the ground of this number. Raises NoSuchGround naming the numbers there are."""
         for ground in self.grounds:
             if ground.item == item:
                 return ground
-        raise LookupError(f"《{self.instrument}》{self.article}没有第{item}项，只有第1项至第{len(self.grounds)}项。")
+        raise NoSuchGround(
+            f"《{self.instrument}》{self.article}没有第{item}项，只有第1项至第{len(self.grounds)}项。",
+            f"“《{self.instrument}》{self.article}” has no item {item}, it has items 1 to {len(self.grounds)}.",
+        )
 
     def factors_of(self, item: int, *, authority: str = "", on: date | None = None) -> tuple[Factor, ...]:
         """Give the factors for a ground: the instrument's, then those of the city that `authority`'s name contains."""
@@ -107,7 +111,11 @@ class GroundList:
         return (*self.factors.factors, *local)
 
 
-class NoGroundList(LookupError):
+class NoSuchGround(Refusal, LookupError):
+    """A list of grounds has no item of this number."""
+
+
+class NoGroundList(Refusal, LookupError):
     """No list of that kind is on board for that day."""
 
 
@@ -130,13 +138,20 @@ class GroundLists:
         Raises NoGroundList for an unknown kind or a day before the first list.
         """
         if kind not in KINDS:
-            raise NoGroundList(f"没有“{kind[:40]}”这一类法定情形，可用：{'、'.join(KINDS)}。")
+            raise NoGroundList(
+                f"没有“{kind[:40]}”这一类法定情形，可用：{'、'.join(KINDS)}。",
+                f"There is no kind of grounds “{kind[:40]}”; the kinds are {', '.join(KINDS)}.",
+            )
         found = [each for each in self.lists if each.kind == kind]
         for each in found:
             if _within(day, each.first_day, each.until):
                 return each
         first = min((each.first_day for each in found), default=None)
-        raise NoGroundList(f"{day.isoformat()} 没有在用的{KINDS[kind][0]}清单，最早的自 {first} 起施行。")
+        zh, en = KINDS[kind]
+        raise NoGroundList(
+            f"{day.isoformat()} 没有在用的{zh}清单，最早的自 {first} 起施行。",
+            f"No list of {en} was in force on {day.isoformat()}; the first applies from {first}.",
+        )
 
 
 def ground_list_on(kind: str, day: date) -> GroundList:

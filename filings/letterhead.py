@@ -24,6 +24,7 @@ from filings.blocks import (
 from filings.figures import chinese_date
 from filings.model import Document
 from filings.printable import text_problem
+from filings.said import Refusal, Said
 
 COMPANY_PROFILES = ("company-letter", "gw-letter", "gw-full", "plain-notice")
 """Profiles that an organisation may choose for its letters on plain company paper."""
@@ -52,10 +53,13 @@ class Letterhead:
 def dressed(document: Document, head: Letterhead) -> Document:
     """Give the document in the organisation's profile, with its masthead, seal place and imprint; words else unchanged.
 
-    Raises ValueError for a profile that is none of COMPANY_PROFILES.
+    Raises Refusal for a profile that is none of COMPANY_PROFILES.
     """
     if head.company_profile and head.company_profile not in COMPANY_PROFILES:
-        raise ValueError(f"公司函件版式“{head.company_profile}”不存在，可用：{'、'.join(COMPANY_PROFILES)}。")
+        raise Refusal(
+            f"公司函件版式“{head.company_profile}”不存在，可用：{'、'.join(COMPANY_PROFILES)}。",
+            f"There is no layout “{head.company_profile}” for company letters; choose one of {', '.join(COMPANY_PROFILES)}.",
+        )
     chosen = head.company_profile if document.profile == "company-letter" else ""
     profile = chosen or document.profile
     blocks: list[Block] = [
@@ -71,12 +75,15 @@ def dressed(document: Document, head: Letterhead) -> Document:
 def verified(document: Document, *, line: str, code: str) -> Document:
     """Give the document with its verification: `line` in words, `code` as a QR code; an earlier one is replaced.
 
-    Raises ValueError when either is empty, too long for its place or not printable.
+    Raises Refusal when either is empty, too long for its place or not printable.
     """
-    for name, text, limit in (("核验说明", line, MAX_LINE), ("核验码内容", code, MAX_CODE)):
-        problem = text_problem(text) or ("" if 0 < len(text) <= limit else f"须为 1 至 {limit} 个字符")
+    line_name, code_name = Said("核验说明", "The verification line"), Said("核验码内容", "The verification code")
+    for name, text, limit in ((line_name, line, MAX_LINE), (code_name, code, MAX_CODE)):
+        problem = text_problem(text)
+        if not problem and not 0 < len(text) <= limit:
+            problem = Said(f"须为 1 至 {limit} 个字符", f"it must have 1 to {limit} characters")
         if problem:
-            raise ValueError(f"{name}不能印出：{problem}。")
+            raise Refusal(f"{name}不能印出：{problem}。", f"{name.en} cannot be printed: {problem.en}.")
     kept = [block for block in document.blocks if not isinstance(block, Verification)]
     return replace(document, blocks=arranged(document.profile, [*kept, Verification(line, code)]))
 

@@ -21,6 +21,7 @@ from filings.facts import FACT_TYPES, Column, FactSpec
 from filings.ground_lists import Ground, GroundList, GroundLists, ground_list_on, read_ground_lists
 from filings.markup import Node, TemplateRefused, parse_body
 from filings.model import PROFILES, LegalBasis
+from filings.said import Refusal
 from filings.template_check import check_names
 
 __all__ = [
@@ -109,7 +110,7 @@ class Letter:
         return tuple(spec for spec in self.facts if spec not in required)
 
 
-class UnknownLetter(LookupError):
+class UnknownLetter(Refusal):
     """No letter has this id."""
 
     def __init__(self, letter_id: str, known: tuple[str, ...]) -> None:
@@ -118,8 +119,10 @@ class UnknownLetter(LookupError):
         near = get_close_matches(letter_id[:60], known, n=3, cutoff=0.5)
         hint = f"是否为 {'、'.join(near)}？" if near else ""
         meant = f" Did you mean {', '.join(near)}?" if near else ""
-        self.english = f"There is no letter “{shown}”.{meant} `anqi letters list` shows all {len(known)} of them."
-        super().__init__(f"文书目录里没有“{shown}”。{hint}全部 {len(known)} 种见 anqi letters list 或者文书模板页。")
+        super().__init__(
+            f"文书目录里没有“{shown}”。{hint}全部 {len(known)} 种见 anqi letters list 或者文书模板页。",
+            f"There is no letter “{shown}”.{meant} `anqi letters list` shows all {len(known)} of them.",
+        )
 
 
 @dataclass(frozen=True)

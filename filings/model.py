@@ -36,6 +36,7 @@ from filings.blocks import (
     runs_text,
     signatory_lines,
 )
+from filings.said import Refusal
 
 __all__ = [
     "PROFILES",
@@ -145,11 +146,18 @@ def document_as_json(document: Document) -> dict[str, Any]:
 
 
 def document_from_json(stored: dict[str, Any]) -> Document:
-    """Restore a document from `document_as_json`. Raises ValueError when the JSON is of another schema."""
+    """Restore a document from `document_as_json`. Raises Refusal when the JSON is of another schema."""
     if stored.get("schema") != SCHEMA:
-        raise ValueError(f"文书数据版本为 {stored.get('schema')!r}，本程序只认识 {SCHEMA}，请用生成它的版本打开。")
+        raise Refusal(
+            f"文书数据版本为 {stored.get('schema')!r}，本程序只认识 {SCHEMA}，请用生成它的版本打开。",
+            f"The document has the data version {stored.get('schema')!r}, this program reads {SCHEMA} only; open it with the version "
+            "that made it.",
+        )
     if stored["profile"] not in PROFILES:
-        raise ValueError(f"文书版式“{stored['profile']}”不存在，可用：{'、'.join(PROFILES)}。")
+        raise Refusal(
+            f"文书版式“{stored['profile']}”不存在，可用：{'、'.join(PROFILES)}。",
+            f"There is no layout “{stored['profile']}”; use one of {', '.join(PROFILES)}.",
+        )
     return Document(
         letter=stored["letter"],
         title=stored["title"],
@@ -177,12 +185,19 @@ def _plain(value: Any) -> Any:
 def _restore_block(stored: dict[str, Any]) -> Block:
     kind = _KINDS.get(stored.get("block", ""))
     if kind is None:
-        raise ValueError(f"文书数据里有不认识的段落类型“{stored.get('block')}”。")
+        raise Refusal(
+            f"文书数据里有不认识的段落类型“{stored.get('block')}”。",
+            f"The document has a paragraph of an unknown kind, “{stored.get('block')}”.",
+        )
     values = {name: _restore_field(name, value) for name, value in stored.items() if name != "block"}
     try:
         return kind(**values)
     except TypeError as unfit:
-        raise ValueError(f"文书数据里的段落“{stored.get('block')}”与本程序不符，请用生成它的版本打开。") from unfit
+        raise Refusal(
+            f"文书数据里的段落“{stored.get('block')}”与本程序不符，请用生成它的版本打开。",
+            f"A paragraph of the document (“{stored.get('block')}”) does not fit this program; open it with the version that "
+            "made it.",
+        ) from unfit
 
 
 def _restore_field(name: str, value: Any) -> Any:

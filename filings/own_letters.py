@@ -44,6 +44,7 @@ class Trial:
     facts: Mapping[str, Any]
     document: Mapping[str, Any] | None
     problem: str = ""
+    problem_en: str = ""
 
 
 def check_own_letter(
@@ -108,13 +109,13 @@ def id_in(source: str) -> str:
 
 
 def _trial(letter: Letter, title: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {"title": title, "facts": facts, "document": None, "problem": ""}
+    made: dict[str, Any] = {"title": title, "facts": facts, "document": None, "problem": "", "problem_en": ""}
     try:
         on = date_of_act(letter, facts)
         if not letter.word_form:
             made["document"] = document_as_json(compose(letter, facts, on=on))
     except FactsRefused as refused:
-        made["problem"] = str(refused)
+        made["problem"], made["problem_en"] = refused.said.zh, refused.said.en
     return made
 
 
@@ -130,7 +131,7 @@ def _check_size(file: str, source: str) -> None:
         if _BLANKS.search(line):
             raise TemplateRefused(file, number, "这一行有 40 个以上连续的空白，请删去")
         if problem := text_problem(line.replace("\t", " ")):
-            raise TemplateRefused(file, number, problem)
+            raise TemplateRefused(file, number, problem.zh)
         if line.count("[") > 200 or line.count(".") > 1_000 or line.count("{") > 400:
             raise TemplateRefused(file, number, "这一行的括号或者点号过多")
 

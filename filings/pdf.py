@@ -17,6 +17,7 @@ from typing import Any
 from filings.fonts import CharactersNotCovered, preflight, require_faces, use_packaged_fonts
 from filings.model import Document, document_as_json
 from filings.page_html import document_html
+from filings.said import Refusal
 from filings.stylesheet import stylesheet
 
 PDF_VARIANT = "pdf/a-2a"  # tagged: headings, tables and reading order for screen readers
@@ -24,7 +25,7 @@ COMPRESSION = 4  # of 9
 _LOCK = threading.Lock()
 
 
-class RenderingFailed(RuntimeError):
+class RenderingFailed(Refusal):
     """The renderer could not make the file; the sentence says why and what to do."""
 
 
@@ -65,7 +66,9 @@ def _engine():
         from weasyprint import HTML
     except OSError as missing:
         raise RenderingFailed(
-            "缺少 PDF 排版所需的系统库 Pango，请运行 make setup（或者以管理员身份 apt-get install libpangoft2-1.0-0）。"
+            "缺少 PDF 排版所需的系统库 Pango，请运行 make setup（或者以管理员身份 apt-get install libpangoft2-1.0-0）。",
+            "Pango, a system library that PDF needs, is missing; run make setup (or, as administrator, apt-get install "
+            "libpangoft2-1.0-0).",
         ) from missing
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -103,11 +106,21 @@ def _write(document: Document, identifier: bytes) -> bytes:
                 finisher=_compress,
             )
         except fetcher.refusal as refused:
-            raise RenderingFailed(f"文书“{document.title}”引用了外部资源，已拒绝排版（{refused}）。") from refused
+            raise RenderingFailed(
+                f"文书“{document.title}”引用了外部资源，已拒绝排版（{refused}）。",
+                f"The letter “{document.title}” refers to something outside and was not laid out ({refused}).",
+            ) from refused
     if complaints.messages:
-        raise RenderingFailed(f"文书“{document.title}”未能排版：{complaints.messages[0]}。")
+        problem = complaints.messages[0]
+        raise RenderingFailed(
+            f"文书“{document.title}”未能排版：{problem}。",
+            f"The letter “{document.title}” could not be laid out: {problem}.",
+        )
     if pdf is None:
-        raise RenderingFailed(f"文书“{document.title}”未能排版，请重试。")
+        raise RenderingFailed(
+            f"文书“{document.title}”未能排版，请重试。",
+            f"The letter “{document.title}” could not be laid out; try again.",
+        )
     return pdf
 
 

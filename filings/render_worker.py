@@ -15,6 +15,8 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
+from filings.said import Said, said_of
+
 MEMORY_BYTES = 3 * 1024**3
 CPU_SECONDS = 60
 _FORBIDDEN_EVENTS = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec")
@@ -56,13 +58,21 @@ def _answer(request: bytes) -> tuple[dict[str, Any], bytes, bytes]:
         docx, pdf, warnings = render(json.loads(request))
     except CharactersNotCovered as refused:
         uncovered = [[item.character, item.place] for item in refused.uncovered]
-        return {"ok": False, "kind": "characters", "message": str(refused), "uncovered": uncovered}, b"", b""
+        return {"ok": False, "kind": "characters", "uncovered": uncovered}, b"", b""
     except (FontsMissing, RenderingFailed, ValueError) as refused:
-        return {"ok": False, "kind": type(refused).__name__, "message": str(refused)}, b"", b""
+        return _refusal(type(refused).__name__, said_of(refused)), b"", b""
     except MemoryError:
-        return {"ok": False, "kind": "memory", "message": "文书过大，排版所需内存超出上限，请拆分后重试。"}, b"", b""
+        too_large = Said(
+            "文书过大，排版所需内存超出上限，请拆分后重试。",
+            "The letter is too large, laying it out needs more memory than allowed; split it and try again.",
+        )
+        return _refusal("memory", too_large), b"", b""
     sums = [hashlib.sha256(docx).hexdigest(), hashlib.sha256(pdf).hexdigest()]
     return {"ok": True, "warnings": warnings, "sha256": sums}, docx, pdf
+
+
+def _refusal(kind: str, said: Said) -> dict[str, Any]:
+    return {"ok": False, "kind": kind, "zh": said.zh, "en": said.en}
 
 
 def _set_limits() -> None:

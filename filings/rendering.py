@@ -23,10 +23,11 @@ from typing import Any
 from filings.fonts import CharactersNotCovered, FontsMissing, Uncovered, font_folder
 from filings.pdf import RenderingFailed
 from filings.render_worker import read_frame, write_frame
+from filings.said import Refusal
 
 TIMEOUT_SECONDS = 120.0
 START_SECONDS = 60.0
-_CLOSED = "排版服务已经关闭，请重新启动后再试。"
+_CLOSED = ("排版服务已经关闭，请重新启动后再试。", "The rendering service is closed; restart it and try again.")
 _ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -49,7 +50,9 @@ class RenderPool:
 
     def __init__(self, size: int = 2, *, timeout: float = TIMEOUT_SECONDS, nice: int = 0) -> None:
         if size < 1:
-            raise ValueError(f"排版进程数 {size} 无效，须至少为 1。")
+            raise Refusal(
+                f"排版进程数 {size} 无效，须至少为 1。", f"{size} renderers are not enough; there must be at least 1."
+            )
         self.timeout = timeout
         self.nice = nice
         self._idle: queue.SimpleQueue[_Child | None] = queue.SimpleQueue()
@@ -67,7 +70,7 @@ class RenderPool:
         Raises what `render_now` raises, and RenderingFailed once the pool is closed.
         """
         if self._closed:
-            raise RenderingFailed(_CLOSED)
+            raise RenderingFailed(*_CLOSED)
         return await asyncio.get_running_loop().run_in_executor(self._threads, self.render_now, document_json)
 
     def render_now(self, document_json: dict[str, Any]) -> Rendered:
@@ -101,7 +104,7 @@ class RenderPool:
         with self._lock:
             if self._closed:
                 child.end()
-                raise RenderingFailed(_CLOSED)
+                raise RenderingFailed(*_CLOSED)
             self._children.add(child)
         try:
             child.wait_until_ready(START_SECONDS)
@@ -142,19 +145,28 @@ class _Child:
 
     def wait_until_ready(self, seconds: float) -> None:
         if self._within(seconds, lambda: read_frame(self._output)) != b"ready":
-            raise RenderingFailed("排版进程没有启动，请运行 make setup 检查 WeasyPrint 所需的系统库和字体。")
+            raise RenderingFailed(
+                "排版进程没有启动，请运行 make setup 检查 WeasyPrint 所需的系统库和字体。",
+                "The renderer did not start; run make setup to check the system libraries and fonts that WeasyPrint needs.",
+            )
 
     def ask(self, request: bytes, *, timeout: float) -> Rendered:
         """Give the answer to one document. Raises what the child reports, RenderingFailed when it dies."""
         answer = self._within(timeout, lambda: self._exchange(request))
         if answer is None:
-            raise RenderingFailed(f"文书排版未能在 {timeout:g} 秒和规定的内存之内完成，请精简正文或者拆分附件后重试。")
+            raise RenderingFailed(
+                f"文书排版未能在 {timeout:g} 秒和规定的内存之内完成，请精简正文或者拆分附件后重试。",
+                f"The letter could not be laid out within {timeout:g} seconds and the memory allowed; shorten the text or split "
+                "the annexes and try again.",
+            )
         head, docx, pdf = answer
         if not head["ok"]:
             raise _refusal(head)
         sums = [hashlib.sha256(docx).hexdigest(), hashlib.sha256(pdf).hexdigest()]
         if sums != head["sha256"]:
-            raise RenderingFailed("排版结果在传送中损坏，请重试。")
+            raise RenderingFailed(
+                "排版结果在传送中损坏，请重试。", "The files were damaged on their way from the renderer; try again."
+            )
         return Rendered(docx, pdf, sums[0], sums[1], tuple(head["warnings"]))
 
     def end(self) -> None:
@@ -201,5 +213,5 @@ def _refusal(head: dict[str, Any]) -> Exception:
     if head["kind"] == "characters":
         return CharactersNotCovered(tuple(Uncovered(character, place) for character, place in head["uncovered"]))
     if head["kind"] == "FontsMissing":
-        return FontsMissing(head["message"])
-    return RenderingFailed(head["message"])
+        return FontsMissing(head["zh"], head["en"])
+    return RenderingFailed(head["zh"], head["en"])

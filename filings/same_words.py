@@ -6,13 +6,14 @@ import re
 
 from filings.model import Document, Table, document_text
 from filings.preview import page_texts
+from filings.said import Said
 from filings.word import word_text
 
 _PAGE_NUMBER = re.compile(r"—\s*\d+\s*—\s*$")
 
 
-def word_difference(document: Document, docx: bytes, pdf: bytes) -> str:
-    """Give one sentence (Chinese) that shows where the files part, "" when both say what the document says."""
+def word_difference(document: Document, docx: bytes, pdf: bytes) -> Said | None:
+    """Give one sentence that shows where the files part, None when both say what the document says."""
     told = without_spaces(document_text(document))
     # A hyphen at the end of a line cannot be told from one that the line break put there.
     pairs = (("DOCX", word_text(docx), told), ("PDF", _pdf_words(pdf, document), told.replace("-", "")))
@@ -21,10 +22,12 @@ def word_difference(document: Document, docx: bytes, pdf: bytes) -> str:
         if found != wanted:
             at = next((i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), len(wanted))
             before = wanted[max(0, at - 10) : at]
-            return (
-                f"{name} 的文字与文书不一致：在“{before}”之后为“{found[at : at + 12]}”，应为“{wanted[at : at + 12]}”。"
+            read, right = found[at : at + 12], wanted[at : at + 12]
+            return Said(
+                f"{name} 的文字与文书不一致：在“{before}”之后为“{read}”，应为“{right}”。",
+                f"The words of the {name} differ from the letter: after “{before}” it says “{read}”, not “{right}”.",
             )
-    return ""
+    return None
 
 
 def without_spaces(text: str) -> str:

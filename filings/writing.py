@@ -31,6 +31,7 @@ from filings.model import (
     Title,
     runs_text,
 )
+from filings.said import Refusal
 
 
 class Writer:
@@ -127,7 +128,10 @@ class Writer:
             return
         grounds = self.version.grounds
         if grounds is None:
-            raise ValueError(f"文书“{self.letter.id}”的这个版本没有法定情形列表。")
+            raise Refusal(
+                f"文书“{self.letter.id}”的这个版本没有法定情形列表。",
+                f"This version of the letter “{self.letter.id}” has no list of legal grounds.",
+            )
         for ground in grounds.grounds:
             marked = ground.item == self.values.get(name)
             self.write(Choice(marked, ground.label, (Run(ground.text, name if marked else ""),)))

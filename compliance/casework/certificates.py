@@ -63,7 +63,7 @@ async def certificate_words(resources: Resources, case: Complaint, deadline: Dea
     try:
         return document_as_json(compose(letter_of(resources, LETTER), facts, on=today))
     except FactsRefused as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+        raise BadInput.of(refused.said) from refused
 
 
 async def certified(resources: Resources, case: Complaint, deadline: Deadline) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from filings.facts import FactsRefused
 from filings.fonts import preflight
 from filings.letters import Letter, UnknownLetter
 from filings.model import Document
+from filings.said import Said
 
 MOST_FACT_CHARACTERS = 200_000
 DEEPEST_FACT = 8
@@ -35,7 +36,7 @@ def letter_of(resources: Resources, letter_id: str, *, on: date | None = None) -
     except UnknownLetter as unknown:
         ended = resources.letters_in_force.last_of(letter_id) if on is None else None
         if ended is None:
-            raise NotFound("errors.plain", sentence={"zh": str(unknown), "en": unknown.english}) from unknown
+            raise NotFound.of(unknown.said) from unknown
         return ended
 
 
@@ -63,7 +64,7 @@ def composed(resources: Resources, draft: CaseDocument, *, printable: bool = Tru
             document = compose(letter, draft.facts, on=draft.step_on)
     except FactsRefused as refused:
         fields = {problem.name: problem.problem for problem in refused.problems}
-        raise BadInput("errors.plain", sentence=str(refused), fields=fields) from refused
+        raise BadInput.of(refused.said, fields=fields) from refused
     if printable:
         refuse_uncovered(document)
     return document
@@ -72,7 +73,11 @@ def composed(resources: Resources, draft: CaseDocument, *, printable: bool = Tru
 def refuse_uncovered(words: Document) -> None:
     """Raise BadInput naming the characters that no font covers, each with the line that it first stands in."""
     if uncovered := preflight(words):
-        where = "、".join(f"“{each.character}”（在“{each.place[:20]}”中）" for each in uncovered[:10])
+        shown = uncovered[:10]
+        where = Said(
+            "、".join(f"“{each.character}”（在“{each.place[:20]}”中）" for each in shown),
+            ", ".join(f"“{each.character}” (in “{each.place[:20]}”)" for each in shown),
+        )
         raise BadInput("errors.glyphs_missing", characters=where)
 
 

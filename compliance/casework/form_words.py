@@ -47,7 +47,7 @@ def filled_form(resources: Resources, letter: Letter, facts: Mapping[str, Any], 
         content = fill_form(resources.files.get(letter.word_form), letter.facts, found.values)
         words = read_word(content, original=written_document(letter, found, ()))
     except JobRefused as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+        raise BadInput.of(refused.said) from refused
     made = (written_document(letter, found, letter_blocks(words.blocks, letter, found)), content)
     with _guard:
         _filled[key] = made
@@ -71,7 +71,7 @@ def word_of(resources: Resources, words: Document, facts: Mapping[str, Any]) -> 
     try:
         form, content = filled_form(resources, letter, given, on=words.on)
     except FactsRefused as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+        raise BadInput.of(refused.said) from refused
     around = _around(_lines(form, number), _lines(words, number))
     if around is None:
         return None
@@ -84,7 +84,7 @@ def word_of(resources: Resources, words: Document, facts: Mapping[str, Any]) -> 
     try:
         return fill_form(form_bytes, letter.facts, found.values, before=before, after=after, code=code)
     except JobRefused as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+        raise BadInput.of(refused.said) from refused
 
 
 def _around(form: list[str], words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

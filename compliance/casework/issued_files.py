@@ -63,7 +63,7 @@ async def rendered(resources: Resources, blocks: dict[str, Any], *, title: str) 
     try:
         return await resources.renderer.render(blocks)
     except (RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
-        raise NotAllowedNow("errors.not_rendered", title=title, problem=str(refused)) from refused
+        raise NotAllowedNow("errors.not_rendered", title=title, problem=refused.said) from refused
     except OSError as problem:
         raise NotAllowedNow("errors.renderer_missing", title=title) from problem
 

@@ -20,6 +20,7 @@ from filings.model import document_as_json, document_from_json, document_text
 from filings.own_letters import Trial, check_own_letter
 from filings.pdf import RenderingFailed
 from filings.preview import page_count
+from filings.said import Said
 from filings.same_words import word_difference
 
 MOST_SETS = 6
@@ -30,12 +31,14 @@ async def tried(
 ) -> dict[str, Any]:
     """What the trial gave: `problem` (the text itself), `warnings`, and for each set its words, pages and `problem`.
 
+    `problem_en` says each problem in English.
+
     `sets` ({"title", "facts"}) stand for the examples of the letter. The text is read in a confined process first:
     nobody has looked at it yet.
     """
     asked = list(sets)[:MOST_SETS]
     file, form = file_of(release.letter_id, release.form), release.file_sha256 or ""
-    made: dict[str, Any] = {"fingerprint": release.fingerprint, "problem": "", "warnings": [], "sets": []}
+    made: dict[str, Any] = {"fingerprint": release.fingerprint, "warnings": [], "sets": []} | _problem(None)
     try:
         trials = await asyncio.to_thread(check_own_letter, file, release.source, sets=asked, form=form)
         letter = letter_of_release(release, resources.letters_in_force.shipped)
@@ -43,7 +46,7 @@ async def tried(
             content = await asyncio.to_thread(resources.files.get, form)
             made["warnings"] = list((await asyncio.to_thread(inspect_form, content, letter.facts)).warnings)
     except JobRefused as refused:
-        return made | {"problem": str(refused)}
+        return made | _problem(refused.said)
     made["sets"] = list(await asyncio.gather(*(_set(resources, letter, trial) for trial in trials)))
     texts = [each["text"] for each in made["sets"] if each["text"]]
     if not asked and len(set(texts)) < len(texts):
@@ -62,9 +65,9 @@ def passed(trial: Mapping[str, Any], fingerprint: str) -> bool:
 
 
 async def _set(resources: Resources, letter: Letter, trial: Trial) -> dict[str, Any]:
-    made: dict[str, Any] = {"title": trial.title, "facts": trial.facts, "problem": trial.problem, "text": ""}
+    made: dict[str, Any] = {"title": trial.title, "facts": trial.facts, "text": ""}
     if trial.problem:
-        return made
+        return made | _problem(Said(trial.problem, trial.problem_en))
     try:
         blocks, docx = trial.document, None
         if letter.word_form:
@@ -75,15 +78,22 @@ async def _set(resources: Resources, letter: Letter, trial: Trial) -> dict[str, 
             raise ValueError("a trial without a problem has its words")
         rendered = await resources.renderer.render(dict(blocks))
     except BadInput as refused:
-        return made | {"problem": refused.message("zh")}
+        return made | _problem(Said(refused.message("zh"), refused.message("en")))
     except (FactsRefused, RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
-        return made | {"problem": str(refused)}
+        return made | _problem(refused.said)
     words = document_from_json(dict(blocks))
     difference = await asyncio.to_thread(word_difference, words, docx or rendered.docx, rendered.pdf)
-    return made | {
-        "problem": difference,
-        "text": document_text(words),
-        "document": blocks,
-        "pages": await asyncio.to_thread(page_count, rendered.pdf),
-        "pdf_sha256": rendered.pdf_sha256,
-    }
+    return (
+        made
+        | _problem(difference)
+        | {
+            "text": document_text(words),
+            "document": blocks,
+            "pages": await asyncio.to_thread(page_count, rendered.pdf),
+            "pdf_sha256": rendered.pdf_sha256,
+        }
+    )
+
+
+def _problem(said: Said | None) -> dict[str, str]:
+    return {"problem": said.zh if said else "", "problem_en": said.en if said else ""}

@@ -94,7 +94,7 @@ async def edit_paragraphs(
         words = edited(before, edits)
     except EditsRefused as refused:
         fields = {f"edit_{position}": sentence for position, sentence in refused.problems.items()}
-        raise BadInput("errors.plain", sentence=str(refused), fields=fields) from refused
+        raise BadInput.of(refused.said, fields=fields) from refused
     if words == before:
         raise BadInput("texts.nothing_changed")
     refuse_unprintable(words)
@@ -246,5 +246,5 @@ def _say_what(entry: Entry, number: int, origin: str, words: Document, upload: d
 
 def refuse_unprintable(words: Document) -> None:
     if problem := printable_problem(words):
-        raise BadInput("errors.plain", sentence=problem)
+        raise BadInput.of(problem)
     refuse_uncovered(words)

@@ -12,7 +12,6 @@ from compliance.casework.texts import keep_version, opened, refuse_unprintable
 from compliance.errors import BadInput, NotAllowedNow, TooLarge
 from compliance.records.documents import CaseDocument
 from compliance.resources import Resources
-from compliance.wording import say
 from filings.confined import JobRefused
 from filings.editing import with_blocks
 from filings.model import Document, document_as_json
@@ -42,7 +41,7 @@ async def upload_text(
     draft, before = await opened(resources, actor, "upload_text", document_id, expected_revision)
     assert before is not None
     if not content:
-        raise BadInput("errors.empty_file", name=clean, fields={"file": say("errors.empty_file", "zh", name=clean)})
+        raise BadInput("errors.empty_file", name=clean, fields={"file": "errors.empty_file"})
     if len(content) > MOST_UPLOAD:
         raise TooLarge("errors.file_too_large", name=clean, limit=MOST_UPLOAD // 1024 // 1024)
     if not clean.lower().endswith(".docx"):
@@ -50,7 +49,7 @@ async def upload_text(
     try:
         read = await asyncio.to_thread(reading_of, content, original=before)
     except JobRefused as refused:
-        raise BadInput("errors.plain", sentence=str(refused), fields={"file": str(refused)}) from refused
+        raise BadInput.of(refused.said, fields={"file": refused.said}) from refused
     words = with_blocks(read.document, read.document.blocks)
     if another_document(before, words):
         raise BadInput(

@@ -103,7 +103,7 @@ def render(
         raise CannotRun(str(refused), field="templates") from refused
     except FactsRefused as refused:
         if as_json:
-            missing = [{"name": p.name, "meaning": p.meaning, "problem": p.problem} for p in refused.problems]
+            missing = [{"name": p.name, "meaning": p.meaning, "problem": str(p.problem)} for p in refused.problems]
             print_json({"error": {"field": missing[0]["name"], "message": str(refused)}, "missing": missing})
         click.echo(str(refused), err=True)
         context.exit(2)

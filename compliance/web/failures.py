@@ -18,7 +18,7 @@ from compliance.records.room import out_of_room
 from compliance.web.guards import csrf_token, visit_of
 from compliance.web.page import Frame, html, is_htmx, lang_of, other_language
 from compliance.web.render import render
-from compliance.wording import knows, say
+from compliance.wording import say
 
 UPLOAD_MB = 20
 _PARTS_OF_A_PAGE = frozenset({"image", "style", "script", "font"})
@@ -28,9 +28,7 @@ log = structlog.get_logger("anqi.web")
 def on_refusal(request: Request, refusal: ComplianceError) -> Response:
     """Answer a refusal of a verb or of the guards with its sentence."""
     lang = _lang(request)
-    values = {name: value for name, value in refusal.values.items() if not isinstance(value, dict)}
-    fields = {name: say(value, lang, **values) if knows(value) else value for name, value in refusal.fields.items()}
-    return _answer(request, refusal.status, refusal.message(lang), fields=fields)
+    return _answer(request, refusal.status, refusal.message(lang), fields=refusal.field_sentences(lang))
 
 
 def on_not_signed_in(request: Request, _: NotAuthorizedException) -> Response:

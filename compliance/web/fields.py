@@ -11,7 +11,8 @@ from compliance.complaints.dates import DateRefused, read_moment, split_moment
 from compliance.errors import ComplianceError
 from compliance.web.page import Form, lang_of, resources_of
 from compliance.web.words import label
-from compliance.wording import knows, say
+from compliance.wording import say
+from filings.said import Said
 
 
 @dataclass
@@ -21,7 +22,8 @@ class Fields:
     values: FormMultiDict
     lang: str
     today: date
-    errors: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, Any] = field(default_factory=dict)
+    """Field name -> sentence, in the language of the page or in both (`Said`)."""
 
     def text(self, name: str, *, required: bool = False, most: int = 20_000, title: str = "") -> str:
         """Return the field's text without blanks around it; an empty one is an error when required."""
@@ -76,12 +78,14 @@ class Fields:
         for name in self.values:
             found = [value for value in self.values.getall(name) if isinstance(value, str)]
             typed[name] = found if len(found) > 1 else (found[0] if found else "")
-        return Form(values=typed, errors=self.errors, message=message)
+        said = {
+            name: words.speak(self.lang) if isinstance(words, Said) else words for name, words in self.errors.items()
+        }
+        return Form(values=typed, errors=said, message=message)
 
     def take(self, refusal: ComplianceError) -> None:
         """Put a verb's refusal beside the fields it names."""
-        for name, value in refusal.fields.items():
-            self.errors[name] = say(value, self.lang, **_known_values(refusal)) if knows(value) else value
+        self.errors.update(refusal.field_sentences(self.lang))
 
     def refused(self, refusal: ComplianceError) -> Form:
         """Return the form with a verb's refusal: beside the fields it names, else as the one sentence above."""
@@ -90,10 +94,6 @@ class Fields:
 
     def _title(self, name: str) -> str:
         return label(self.lang, "field", name)
-
-
-def _known_values(refusal: ComplianceError) -> dict[str, object]:
-    return {key: value for key, value in refusal.values.items() if not isinstance(value, dict)}
 
 
 async def fields_of(request: Request) -> Fields:

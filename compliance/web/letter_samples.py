@@ -57,7 +57,7 @@ async def sample_of(resources: Any, letter: Letter, facts: Mapping[str, Any]) ->
             words = compose(letter, facts, on=date_of_act(letter, facts))
         return await sample_of_words(resources, document_as_json(words), docx)
     except (FactsRefused, JobRefused) as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+        raise BadInput.of(refused.said) from refused
 
 
 async def sample_of_words(resources: Any, blocks: Mapping[str, Any], docx: bytes | None = None) -> Sample:
@@ -69,7 +69,7 @@ async def sample_of_words(resources: Any, blocks: Mapping[str, Any], docx: bytes
     try:
         rendered = await resources.renderer.render(dict(blocks))
     except (RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
-        raise BadInput("errors.plain", sentence=str(refused)) from refused
+        raise BadInput.of(refused.said) from refused
     pages = await asyncio.to_thread(page_images, rendered.pdf)
     _samples[key] = Sample(docx or rendered.docx, rendered.pdf, tuple(pages))
     while len(_samples) > _KEPT:

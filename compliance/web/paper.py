@@ -33,7 +33,7 @@ def problems_of(resources: Any, paper: CaseDocument, lang: str) -> tuple[dict[st
     try:
         composed(resources, paper)
     except BadInput as refusal:
-        return dict(refusal.fields), "" if refusal.fields else refusal.message(lang)
+        return refusal.field_sentences(lang), "" if refusal.fields else refusal.message(lang)
     return {}, ""
 
 

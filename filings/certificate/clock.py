@@ -26,6 +26,7 @@ from filings.certificate.words import (
     written_instant,
 )
 from filings.model import Block, Paragraph, Run, Table
+from filings.said import Refusal, Said
 
 MAX_DAYS = 10_000  # twenty years of days and a suspension
 _REQUIRED = ("label", "owner", "state", "started_on", "citation", "trace")
@@ -57,18 +58,24 @@ _DAYS_WITHIN = {
 }
 
 
-def deadline_problem(deadline: Mapping[str, Any], *, text_problem: Callable[[str], str | None]) -> str | None:
-    """Say why this is not a deadline that can be certified, None when it is. A Chinese clause."""
+def deadline_problem(deadline: Mapping[str, Any], *, text_problem: Callable[[str], Said | None]) -> Said | None:
+    """Say why this is not a deadline that can be certified, None when it is. A clause."""
     missing = [name for name in _REQUIRED if name not in deadline]
     if missing:
-        return f"不是一项期限，缺少 {'、'.join(missing)}"
+        return Said(f"不是一项期限，缺少 {'、'.join(missing)}", f"not a deadline, it lacks {', '.join(missing)}")
     if not isinstance(deadline["citation"], Mapping) or not deadline["citation"].get("instrument"):
-        return "缺少依据（citation.instrument）"
+        return Said("缺少依据（citation.instrument）", "its legal basis is missing (citation.instrument)")
     trace = deadline["trace"]
     if not isinstance(trace, list | tuple) or any(not isinstance(step, Mapping) or "on" not in step for step in trace):
-        return "逐日计算过程（trace）须为列表，每项有日期 on"
+        return Said(
+            "逐日计算过程（trace）须为列表，每项有日期 on",
+            "the count day by day (trace) must be a list whose entries have a date (on)",
+        )
     if len(trace) > MAX_DAYS:
-        return f"逐日计算过程有 {len(trace)} 天，超过 {MAX_DAYS} 天的上限，请改用电子数据出具"
+        return Said(
+            f"逐日计算过程有 {len(trace)} 天，超过 {MAX_DAYS} 天的上限，请改用电子数据出具",
+            f"the count has {len(trace)} days, more than the {MAX_DAYS} allowed, hand it over as electronic data",
+        )
     for text in _texts(deadline):
         problem = text_problem(text)
         if problem:
@@ -76,7 +83,7 @@ def deadline_problem(deadline: Mapping[str, Any], *, text_problem: Callable[[str
     return _day_problem(deadline) or on_file_problem(deadline)
 
 
-def _day_problem(deadline: Mapping[str, Any]) -> str | None:
+def _day_problem(deadline: Mapping[str, Any]) -> Said | None:
     try:
         for name in ("started_on", "due_on", "met_on", "void_on", "earliest", "planned_on", "restarted_from"):
             day_of(deadline.get(name))
@@ -87,10 +94,10 @@ def _day_problem(deadline: Mapping[str, Any]) -> str | None:
             for one in deadline.get(part) or ():
                 for name in names:
                     day_of(one.get(name))
-    except ValueError as refused:
-        return str(refused)
+    except Refusal as refused:
+        return refused.said
     except AttributeError:
-        return f"{'、'.join(_DAYS_WITHIN)} 须为对象的列表"
+        return Said(f"{'、'.join(_DAYS_WITHIN)} 须为对象的列表", f"{', '.join(_DAYS_WITHIN)} must be lists of objects")
     return None
 
 

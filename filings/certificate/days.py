@@ -14,6 +14,7 @@ from typing import Any
 
 from filings.certificate.words import day_of, stretch
 from filings.model import Paragraph, Run, Table
+from filings.said import Refusal
 
 SHORT = 16
 GRID_WEEKS = 21
@@ -57,12 +58,12 @@ class CountedDay:
 
 
 def counted_days(trace: Iterable[Mapping[str, Any]]) -> tuple[CountedDay, ...]:
-    """Give the days of a trace. Raises ValueError for a step whose day is no date."""
+    """Give the days of a trace. Raises Refusal for a step whose day is no date."""
     found = []
     for step in trace:
         on = day_of(step["on"])
         if on is None:
-            raise ValueError("逐日计算中有一日没有日期")
+            raise Refusal("逐日计算中有一日没有日期", "a day of the count has no date")
         why = str(step.get("why") or "")
         found.append(
             CountedDay(

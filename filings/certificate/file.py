@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from filings.certificate.words import instant_of, stamped, written, written_instant
+from filings.said import Refusal, Said
 
 
 def proof(deadline: Mapping[str, Any], part: str) -> str:
@@ -45,22 +46,29 @@ def _acts(kept: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
             yield from acts
 
 
-def on_file_problem(deadline: Mapping[str, Any]) -> str | None:
-    """Say what is wrong with the facts on file, None when they can be shown. A Chinese clause."""
+def on_file_problem(deadline: Mapping[str, Any]) -> Said | None:
+    """Say what is wrong with the facts on file, None when they can be shown. A clause."""
     kept = deadline.get("on_file") or {}
     try:
         for act in _acts(kept):
             instant_of(act.get("recorded_at"))
             if act.get("evidence") and not (act["evidence"]["name"] and act["evidence"]["sha256"]):
-                return "在案事实（on_file）的证据须有名称 name 与 sha256"
+                return Said(
+                    "在案事实（on_file）的证据须有名称 name 与 sha256",
+                    "evidence of the facts on file (on_file) must have its name and its sha256",
+                )
         for move in kept.get("moves") or ():
             instant_of(move.get("decided_at"))
             for name in ("due_before", "due_after"):
                 _end(move.get(name))
     except (KeyError, TypeError, AttributeError):
-        return "在案事实（on_file）的形式不对：行为为对象，中止、延长各为行为列表的列表，证据有 name 与 sha256"
-    except ValueError as refused:
-        return str(refused)
+        return Said(
+            "在案事实（on_file）的形式不对：行为为对象，中止、延长各为行为列表的列表，证据有 name 与 sha256",
+            "the facts on file (on_file) are not well formed: acts are objects, pauses and extensions lists of lists of acts, "
+            "evidence has name and sha256",
+        )
+    except Refusal as refused:
+        return refused.said
     return None
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 from deadlines import EventKind, chinese_day
+from filings.said import Refusal
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 _KINDS = {kind.value: kind.label for kind in EventKind}
@@ -27,23 +28,23 @@ _EVIDENCE = {
 
 
 def day_of(value: Any) -> date | None:
-    """Give a date from ISO text (a time of day is dropped), None from None. Raises ValueError with a Chinese clause."""
+    """Give a date from ISO text (a time of day is dropped), None from None. Raises Refusal with a clause."""
     if value is None:
         return None
     try:
         return date.fromisoformat(str(value)[:10])
     except ValueError:
-        raise ValueError(f"“{str(value)[:30]}”不是日期") from None
+        raise Refusal(f"“{str(value)[:30]}”不是日期", f"“{str(value)[:30]}” is not a date") from None
 
 
 def instant_of(value: Any) -> datetime | None:
-    """Give an instant in China time from ISO text with an offset, None from None. Raises ValueError."""
+    """Give an instant in China time from ISO text with an offset, None from None. Raises Refusal with a clause."""
     if value is None:
         return None
     try:
         return datetime.fromisoformat(str(value)).astimezone(CHINA)
     except ValueError:
-        raise ValueError(f"“{str(value)[:30]}”不是时刻") from None
+        raise Refusal(f"“{str(value)[:30]}”不是时刻", f"“{str(value)[:30]}” is not an instant") from None
 
 
 def written(value: Any) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from filings.said import Refusal
+
 
 @dataclass(frozen=True)
 class ChannelField:
@@ -39,9 +41,12 @@ class Channel:
     service: ServiceRule
 
 
-class UnknownChannel(LookupError):
+class UnknownChannel(Refusal):
     """No channel has this id."""
 
     def __init__(self, channel_id: str, known: tuple[str, ...]) -> None:
         self.channel_id = channel_id
-        super().__init__(f"没有递交方式“{channel_id[:40]}”，可用：{'、'.join(known)}。")
+        super().__init__(
+            f"没有递交方式“{channel_id[:40]}”，可用：{'、'.join(known)}。",
+            f"There is no filing channel “{channel_id[:40]}”; use one of {', '.join(known)}.",
+        )

@@ -14,9 +14,10 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue] — compil
 
 from filings.facts import Column, FactSpec
 from filings.figures import chinese_date, chinese_date_in_words, money, money_in_words
-from filings.forms.language import PARAGRAPH_MARK, checked, filled, values_of
+from filings.forms.language import checked
 from filings.forms.parts import (
     BODY,
+    TEXT,
     W,
     neutral,
     parts_of,
@@ -28,8 +29,10 @@ from filings.forms.parts import (
     words_of,
 )
 from filings.forms.places import FormRefused
+from filings.forms.sandbox import PARAGRAPH_MARK, filled, values_of
 from filings.forms.verification import code_paragraph, code_parts
 from filings.forms.word_forms import FORM_TYPES
+from filings.said import Said
 from filings.word_template import zipped
 from filings.word_upload.package import check_package
 
@@ -48,7 +51,7 @@ class _Around:
 
 
 def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    """Give the names in a form, what it prints, or the filled form. Raises ValueError with one sentence."""
+    """Give the names in a form, what it prints, or the filled form. Raises Refusal with one sentence."""
     check_package(content)
     parts = parts_of(content)
     if request["do"] == "names":
@@ -68,7 +71,11 @@ def answer(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byt
 def _checked(parts: Mapping[str, bytes], specs: tuple[FactSpec, ...]) -> tuple[dict[str, Any], list[str]]:
     for spec in specs:
         if spec.type not in FORM_TYPES or spec.name in ("loop", "true", "false", "none"):
-            raise FormRefused(f"要素 {spec.name}", f"类型 {spec.type} 或者这个名称不能用于 Word 表单")
+            raise FormRefused(
+                Said(f"要素 {spec.name}", f"Fact {spec.name}"),
+                f"类型 {spec.type} 或者这个名称不能用于 Word 表单",
+                f"its type ({spec.type}) or its name cannot be used in a Word form",
+            )
     by_name = {spec.name: spec for spec in specs}
     found, warnings = {}, []
     for name in sorted(parts):
@@ -80,7 +87,7 @@ def _checked(parts: Mapping[str, bytes], specs: tuple[FactSpec, ...]) -> tuple[d
         if name != BODY and words_of(tree_of(parts[name], place)):
             warnings.append(f"{place}里的文字只在 DOCX 中，PDF 按统一版式排印，不含{place}。")
     if BODY not in found:
-        raise FormRefused("正文", "文件里没有正文")
+        raise FormRefused(TEXT, "文件里没有正文", "the file has no text")
     return found, list(dict.fromkeys(warnings))
 
 
@@ -88,18 +95,22 @@ def _refuse_unused(specs: tuple[FactSpec, ...], used: set[str]) -> None:
     missing = [spec for spec in specs if spec.required and spec.name not in used]
     if missing:
         named = "、".join(f"{spec.name}（{spec.meaning}）" for spec in missing[:5])
-        raise FormRefused("正文", f"必填要素 {named} 没有写进正文")
+        listed = ", ".join(f"{spec.name} (“{spec.meaning}”)" for spec in missing[:5])
+        raise FormRefused(TEXT, f"必填要素 {named} 没有写进正文", f"required facts are not in it: {listed}")
     if NUMBER_FACT not in used:
         raise FormRefused(
-            "正文", f"没有发文字号的位置，请声明要素 {NUMBER_FACT}（选填）并在正文写上 {{{{ {NUMBER_FACT} }}}}"
+            TEXT,
+            f"没有发文字号的位置，请声明要素 {NUMBER_FACT}（选填）并在正文写上 {{{{ {NUMBER_FACT} }}}}",
+            f"there is no place for the document number; declare the fact {NUMBER_FACT} (optional) and write "
+            f"{{{{ {NUMBER_FACT} }}}} in the text",
         )
 
 
 def _names(parts: Mapping[str, bytes]) -> list[str]:
     found: list[str] = []
     for name in sorted(parts, key=lambda each: (each != "word/document.xml", each)):
-        if place_of(name):
-            source = patched(parts[name], place_of(name))
+        if place := place_of(name):
+            source = patched(parts[name], place)
             loops = set(re.findall(r"\bfor\s+([a-z][a-z0-9_]*)\s+in\b", source))
             tags = " ".join(a or b for a, b in re.findall(r"\{\{(.*?)\}\}|\{%(.*?)%\}", source, re.DOTALL))
             words = re.findall(r"(?<![.\w|\"'])([a-z][a-z0-9_]*)", re.sub(r"\|\s*[a-z_]+", " ", tags))
@@ -117,13 +128,15 @@ def _filled(
     seen = values_of(specs, values)
     made = dict(parts)
     for name, part in checked_parts.items():
-        place = place_of(name)
+        place = place_of(name) or TEXT
         try:
-            tree = tree_of(restored(filled(part, seen)).encode(), place)
+            tree = tree_of(restored(filled(part.tree, seen)).encode(), place)
         except FormRefused as broken:
             raise FormRefused(
                 place,
                 "填写后不是完整的 Word 文字：if、for 与其结尾须在同一段内，或者各自单独成段（{%p … %}）、单独成行（{%tr … %}）",
+                "once filled in it is not complete Word text: if, for and their ends stand in one paragraph, or each in a paragraph "
+                "({%p … %}) or a row ({%tr … %}) of its own",
             ) from broken
         _set_paragraphs(tree)
         _mend_tables(tree)
@@ -215,10 +228,18 @@ def _must_show(specs: tuple[FactSpec, ...], values: Mapping[str, Any], words: st
             continue
         for one in _shown_as(spec, value):
             if not any("".join(form.split()) in words for form in one):
-                raise FormRefused("正文", f"填好的表单里没有“{spec.meaning}”的内容（{one[0][:30]}），请检查条件标签")
+                raise FormRefused(
+                    TEXT,
+                    f"填好的表单里没有“{spec.meaning}”的内容（{one[0][:30]}），请检查条件标签",
+                    f"what “{spec.meaning}” says (“{one[0][:30]}”) is not in the filled form; check the tags with conditions",
+                )
 
     if PARAGRAPH_MARK in words:
-        raise FormRefused("正文", "多段文字没有分开，请让它单独成段")
+        raise FormRefused(
+            TEXT,
+            "多段文字没有分开，请让它单独成段",
+            "a text of several paragraphs was not parted; give its tag a paragraph of its own",
+        )
 
 
 def _shown_as(spec: FactSpec, value: Any) -> list[tuple[str, ...]]:

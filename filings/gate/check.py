@@ -130,15 +130,16 @@ def _composed(
 
 
 def _fact_finding(problem: FactProblem) -> Finding:
-    name, absent = problem.meaning or problem.name, problem.problem.startswith("缺失")
+    name = problem.meaning or problem.name
+    told = f"{problem.name} (“{problem.meaning}”)" if problem.meaning else problem.name
     return Finding(
         id=f"fact:{problem.name}",
         rule="fact",
         severity=BLOCKS,
-        zh=f"还缺：{name}（{problem.problem.removeprefix('缺失').lstrip('，') or '必填'}）。"
-        if absent
+        zh=f"还缺：{name}（{problem.problem.zh.removeprefix('缺失').lstrip('，') or '必填'}）。"
+        if problem.absent
         else f"{name}：{problem.problem}。",
-        en=f"Missing: {problem.name} ({name})." if absent else f"{problem.name} cannot stand: {problem.problem}.",
+        en=f"Missing: {told}." if problem.absent else f"{told} cannot stand: {problem.problem.en}.",
         fact=problem.name,
         lasting=True,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from filings.facts import read_date
+from filings.fact_checks import read_date
 from filings.gate.findings import BLOCKS, Finding
 from filings.gate.values import dates_in
 from filings.letters import Letter

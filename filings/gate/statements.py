@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from filings.facts import read_date
+from filings.fact_checks import read_date
 from filings.gate.findings import BLOCKS, WARNS, Finding
 from filings.markup import TemplateRefused
 from filings.model import Document, document_text

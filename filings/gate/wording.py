@@ -179,7 +179,7 @@ def glyphs(words: Document, passages: tuple[Passage, ...], facts: Mapping[str, A
                 rule="glyph",
                 severity=BLOCKS,
                 zh=f"第 {each.place + 1} 段：{problem}。",
-                en=f"Paragraph {each.place + 1} holds a character that cannot be printed as it is stored; delete it.",
+                en=f"Paragraph {each.place + 1}: {problem.en}.",
                 place=each.place,
                 lasting=True,
             )

@@ -112,7 +112,11 @@ def _line(line: WordLine) -> Block:
     if key in ("flush", "note", "small"):
         return Paragraph((Run(text),), key)
     if key == "sign_date":
-        raise WordRefused(f"第 {line.place} 段成文日期的上面没有署名，请补上署名并保留“署名”样式后再上传。")
+        raise WordRefused(
+            f"第 {line.place} 段成文日期的上面没有署名，请补上署名并保留“署名”样式后再上传。",
+            f"Paragraph {line.place} is a date without a signature above it; add the signature in the style “署名” and "
+            "upload again.",
+        )
     if key == "annex_title":
         return AnnexStart("", one_line(text))
     if line.style.heading:
@@ -157,7 +161,11 @@ def _enclosures(lines: Sequence[str]) -> Enclosures:
 
 def _signature(lines: Sequence[str], line: WordLine, following: Part | None) -> SignatureBlock:
     if not isinstance(following, WordLine) or following.style.key != "sign_date":
-        raise WordRefused(f"第 {line.place} 段署名的下面没有成文日期，请补上日期并保留“成文日期”样式后再上传。")
+        raise WordRefused(
+            f"第 {line.place} 段署名的下面没有成文日期，请补上日期并保留“成文日期”样式后再上传。",
+            f"Paragraph {line.place} is a signature without a date below it; add the date in the style “成文日期” and "
+            "upload again.",
+        )
     return SignatureBlock(Run(one_line("\n".join(lines))), Run(one_line(following.text)))
 
 

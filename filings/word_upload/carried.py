@@ -102,8 +102,10 @@ def _version(read: Block, original: Block) -> Block:
 def _refuse_changed_bars(block: Block, original: Sequence[Block], found: Sequence[Block]) -> None:
     for bars in original:
         if isinstance(bars, Bars) and isinstance(block, Table) and block.header == bars.header and bars not in found:
+            chart = bars.caption or bars.header[0]
             raise WordRefused(
-                f"条形图“{bars.caption or bars.header[0]}”的数据不能在 Word 中修改，请恢复原样，改在本系统中修改要素。"
+                f"条形图“{chart}”的数据不能在 Word 中修改，请恢复原样，改在本系统中修改要素。",
+                f"The figures of the bar chart “{chart}” cannot be changed in Word; put them back and change the fact here.",
             )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from filings.figures import chinese_number
+from filings.said import Said
 from filings.word_upload.archive import WordRefused
 from filings.word_upload.markup import Element, W, value
 
@@ -72,7 +73,7 @@ class Numbering:
         self.numbers = {value(one, "numId"): one for one in numbers}
         self.counters: dict[str, list[int]] = {}
 
-    def label(self, number: str, level: str, where: str) -> str:
+    def label(self, number: str, level: str, where: Said) -> str:
         """Give the next visible number of a list, with the blank behind it; "" for a list without numbers.
 
         Raises WordRefused when its form is none that can be written as text.
@@ -132,12 +133,15 @@ class Numbering:
                 found[int(value(one, "ilvl"))] = int(start)
         return found
 
-    def _written(self, levels: dict[int, Element], counters: list[int], level: int, where: str) -> str:
+    def _written(self, levels: dict[int, Element], counters: list[int], level: int, where: Said) -> str:
         form = value(levels[level].find(f"{W}numFmt")) or "decimal" if level in levels else "decimal"
         try:
             return _FORMATS[form](max(counters[level], 0))
         except (KeyError, ValueError):
-            raise WordRefused(f"{where}的自动编号无法转为文字，请改用手工编号后再上传。") from None
+            raise WordRefused(
+                f"{where}的自动编号无法转为文字，请改用手工编号后再上传。",
+                f"{where.en} has an automatic number that cannot be made text; number it by hand and upload again.",
+            ) from None
 
 
 def _start(level: Element | None) -> int:

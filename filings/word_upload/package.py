@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from filings.word_upload.archive import WordRefused, members, unpacked
+from filings.said import Said
+from filings.word_upload.archive import SAVE_AGAIN, WordRefused, members, unpacked
 from filings.word_upload.mark import PART, mark_in
 from filings.word_upload.markup import STRICT, Element, W, local, plain_xml, tree, value
 
@@ -15,7 +16,6 @@ __all__ = ["WordPackage", "WordRefused", "check_package"]
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _TYPES = "[Content_Types].xml"
-_SAVE_AGAIN = "请用 Word 或者 WPS 打开后另存为 .docx 再上传"
 _FOREIGN_TYPES = re.compile(
     r"vbaProject|vbaData|macroEnabled|oleObject|activeX|controlproperties|ms-excel|ms-powerpoint|msword|spreadsheetml"
     r"|presentationml|opendocument|text/html|xhtml|message/rfc822|rtf|x-msdownload|javascript|/zip",
@@ -26,21 +26,21 @@ _FOREIGN_NAMES = re.compile(
     re.I,
 )
 _FOREIGN_RELATIONS = {
-    "vbaproject": "宏",
-    "wordvbadata": "宏",
-    "oleobject": "嵌入对象（OLE）",
-    "package": "嵌入的其他文件",
-    "control": "控件（ActiveX）",
-    "activexcontrolbinary": "控件（ActiveX）",
-    "afchunk": "嵌入的外来内容（altChunk）",
-    "subdocument": "子文档",
-    "frame": "网页框架",
-    "attachedtemplate": "外部模板",
-    "mailmergesource": "邮件合并的数据源",
-    "mailmergeheadersource": "邮件合并的数据源",
-    "image": "外部图片",
-    "externallink": "外部链接",
-    "externallinkpath": "外部链接",
+    "vbaproject": Said("宏", "a macro"),
+    "wordvbadata": Said("宏", "a macro"),
+    "oleobject": Said("嵌入对象（OLE）", "an embedded object (OLE)"),
+    "package": Said("嵌入的其他文件", "another embedded file"),
+    "control": Said("控件（ActiveX）", "a control (ActiveX)"),
+    "activexcontrolbinary": Said("控件（ActiveX）", "a control (ActiveX)"),
+    "afchunk": Said("嵌入的外来内容（altChunk）", "embedded foreign content (altChunk)"),
+    "subdocument": Said("子文档", "a subdocument"),
+    "frame": Said("网页框架", "a web frame"),
+    "attachedtemplate": Said("外部模板", "an outside template"),
+    "mailmergesource": Said("邮件合并的数据源", "a source of a mail merge"),
+    "mailmergeheadersource": Said("邮件合并的数据源", "a source of a mail merge"),
+    "image": Said("外部图片", "an outside picture"),
+    "externallink": Said("外部链接", "an outside link"),
+    "externallinkpath": Said("外部链接", "an outside link"),
 }
 _FORBIDDEN_FIELD = re.compile(
     r"\b(DDE|DDEAUTO|INCLUDE|INCLUDETEXT|INCLUDEPICTURE|LINK|EMBED|IMPORT|DATABASE|MACROBUTTON|CONTROL|HTMLCONTROL"
@@ -75,7 +75,7 @@ def check_package(content: bytes) -> WordPackage:
     main = _main_part(names, xml)
     for name in names:
         if _FOREIGN_NAMES.search(name):
-            raise WordRefused(f"文件里的“{name}”是宏、控件或者嵌入的文件，请删去后再上传。")
+            raise _active(name)
     for name in xml:
         if name.lower().endswith(".rels"):
             _check_relations(name, tree(name, xml[name]))
@@ -102,20 +102,35 @@ def _is_xml(name: str, part: bytes) -> bool:
 def _main_part(names: tuple[str, ...], xml: Mapping[str, bytes]) -> str:
     if _TYPES not in xml:
         if any(name == "content.xml" for name in names):
-            raise WordRefused("文件是 OpenDocument（.odt 等）格式，请另存为 .docx 再上传。")
-        raise WordRefused("文件是普通压缩包，不是 Word 文书，请选择要上传的 .docx 文件。")
+            raise WordRefused(
+                "文件是 OpenDocument（.odt 等）格式，请另存为 .docx 再上传。",
+                "The file is OpenDocument (.odt or the like); save it as .docx and upload that.",
+            )
+        raise WordRefused(
+            "文件是普通压缩包，不是 Word 文书，请选择要上传的 .docx 文件。",
+            "The file is an ordinary archive, not a Word file; choose the .docx file to upload.",
+        )
     types = _types(xml[_TYPES], names)
     main = _office_document(xml, names)
     kind = types.get(main, "")
     if re.search("macroEnabled", kind, re.I):
-        raise WordRefused("文件是启用宏的 Word 文档，请另存为不含宏的 .docx 再上传。")
+        raise WordRefused(
+            "文件是启用宏的 Word 文档，请另存为不含宏的 .docx 再上传。",
+            "The file is a Word document with macros; save it as .docx without macros and upload that.",
+        )
     if "template.main" in kind:
-        raise WordRefused("文件是 Word 模板（.dotx），请另存为 .docx 再上传。")
+        raise WordRefused(
+            "文件是 Word 模板（.dotx），请另存为 .docx 再上传。",
+            "The file is a Word template (.dotx); save it as .docx and upload that.",
+        )
     if kind != _MAIN:
-        raise WordRefused("文件不是 Word 文书（可能是表格或者演示文稿），请选择要上传的 .docx 文件。")
+        raise WordRefused(
+            "文件不是 Word 文书（可能是表格或者演示文稿），请选择要上传的 .docx 文件。",
+            "The file is not a Word file (perhaps a spreadsheet or slides); choose the .docx file to upload.",
+        )
     for name, one in types.items():
         if _FOREIGN_TYPES.search(one):
-            raise WordRefused(f"文件里的“{name}”是宏、控件或者嵌入的文件，请删去后再上传。")
+            raise _active(name)
     return main
 
 
@@ -142,12 +157,12 @@ def _office_document(xml: Mapping[str, bytes], names: tuple[str, ...]) -> str:
         if entry.get("Type", "").endswith("/officeDocument")
     ]
     if len(found) != 1 or found[0] not in names or found[0] not in xml or "/" not in found[0]:
-        raise WordRefused(f"文件里找不到 Word 正文，{_SAVE_AGAIN}。")
+        raise _no_body()
     return found[0]
 
 
 def _check_relations(name: str, root: Element) -> None:
-    part = posixpath.basename(name.removesuffix(".rels")) or "文件"
+    part = posixpath.basename(name.removesuffix(".rels"))
     for entry in root:
         kind = entry.get("Type", "").rpartition("/")[2].lower()
         target = entry.get("Target", "").strip()
@@ -155,10 +170,16 @@ def _check_relations(name: str, root: Element) -> None:
         outside = outside or (kind != "hyperlink" and ":" in target) or target.startswith("//")
         if kind == "hyperlink":
             if outside and not _PLAIN_LINK.match(target):
-                raise WordRefused(f"“{part}”里有指向文件或者程序的链接，请在 Word 中取消该链接后再上传。")
+                raise WordRefused(
+                    f"“{part or '文件'}”里有指向文件或者程序的链接，请在 Word 中取消该链接后再上传。",
+                    f"“{part or '.rels'}” has a link to a file or program; remove the link in Word and upload again.",
+                )
         elif outside or (kind in _FOREIGN_RELATIONS and kind != "image"):
-            what = _FOREIGN_RELATIONS.get(kind, "外部内容")
-            raise WordRefused(f"“{part}”引用了{what}，请在 Word 中断开链接或者删去后再上传。")
+            what = _FOREIGN_RELATIONS.get(kind, Said("外部内容", "outside content"))
+            raise WordRefused(
+                f"“{part or '文件'}”引用了{what}，请在 Word 中断开链接或者删去后再上传。",
+                f"“{part or '.rels'}” refers to {what.en}; break the link or delete it in Word and upload again.",
+            )
 
 
 def _check_fields(name: str, root: Element) -> None:
@@ -167,18 +188,34 @@ def _check_fields(name: str, root: Element) -> None:
         told += " ".join(["", *(value(node, "instr") for node in paragraph.iter(f"{W}fldSimple"))])
         forbidden = _FORBIDDEN_FIELD.search(told) if told else None
         if forbidden:
+            part, field = posixpath.basename(name), forbidden.group(1).upper()
             raise WordRefused(
-                f"“{posixpath.basename(name)}”里有会取用外部内容的域（{forbidden.group(1).upper()}），"
-                "请选中后按 Ctrl+Shift+F9 转为文字再上传。"
+                f"“{part}”里有会取用外部内容的域（{field}），请选中后按 Ctrl+Shift+F9 转为文字再上传。",
+                f"“{part}” has a field that fetches outside content ({field}); select it, press Ctrl+Shift+F9 to make it text "
+                "and upload again.",
             )
 
 
 def _document(root: Element) -> Element:
     if root.tag == f"{STRICT}document":
-        raise WordRefused("文件是“Strict Open XML”格式，请另存为普通的“Word 文档（.docx）”再上传。")
+        raise WordRefused(
+            "文件是“Strict Open XML”格式，请另存为普通的“Word 文档（.docx）”再上传。",
+            "The file is “Strict Open XML”; save it as an ordinary “Word document (.docx)” and upload that.",
+        )
     if root.tag != f"{W}document" or root.find(f"{W}body") is None:
-        raise WordRefused(f"文件里找不到 Word 正文，{_SAVE_AGAIN}。")
+        raise _no_body()
     return root
+
+
+def _active(name: str) -> WordRefused:
+    return WordRefused(
+        f"文件里的“{name}”是宏、控件或者嵌入的文件，请删去后再上传。",
+        f"“{name}” in the file is a macro, a control or an embedded file; delete it and upload again.",
+    )
+
+
+def _no_body() -> WordRefused:
+    return WordRefused(f"文件里找不到 Word 正文，{SAVE_AGAIN}。", f"The file has no Word text; {SAVE_AGAIN.en}.")
 
 
 def _remarks(words: Mapping[str, Element], xml: Mapping[str, bytes]) -> Iterator[str]:

@@ -53,6 +53,9 @@ def read_job(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], b
     parts, left_out = lines(package)
     blocks = completed(tuple(blocks_of(parts)), original.blocks)
     if not blocks:
-        raise WordRefused("文件里没有文字，请确认上传的是写好的文书。")
+        raise WordRefused(
+            "文件里没有文字，请确认上传的是写好的文书。",
+            "The file has no words; make sure that it is the letter you wrote.",
+        )
     read = document_as_json(replace(original, blocks=blocks))
     return {"document": read, "remarks": [*package.remarks, *left_out], "mark": package.mark}, b""

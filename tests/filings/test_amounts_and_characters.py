@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from filings.facts import FactSpec, check_facts
+from filings.fact_checks import check_facts
+from filings.facts import FactSpec
 from filings.fonts import face_for
 from filings.printable import text_problem
 
@@ -15,7 +16,7 @@ AMOUNT = FactSpec("amount", "金额", "money", "1.00")
 
 def _read(value: object) -> tuple[object, str]:
     values, problems = check_facts((AMOUNT,), {"amount": value}, flags=frozenset(), grounds={})
-    return values.get("amount"), problems[0].problem if problems else ""
+    return values.get("amount"), str(problems[0].problem) if problems else ""
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_missing_ill_typed_and_unknown_facts_come_in_one_refusal(catalogue, exam
     )
     with pytest.raises(FactsRefused) as refused:
         compose(catalogue.letter("non_acceptance_decision"), facts, on=date(2026, 11, 20))
-    problems = {p.name: p.problem for p in refused.value.problems}
+    problems = {p.name: p.problem.zh for p in refused.value.problems}
     assert set(problems) == {"ground", "received_on", "issuer", "complanant"}
     assert "1 至 7" in problems["ground"]
     assert "complainant" in problems["complanant"]

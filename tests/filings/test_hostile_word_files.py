@@ -15,6 +15,7 @@ from filings.word import render_word
 from filings.word_upload.archive import WordRefused
 from filings.word_upload.reading import read_job, reading_of
 from tests.filings import hostile_word_files as hostile
+from tests.filings.plain_english import foreign
 
 LETTER = "complaint_reply_letter"
 CONFINED_FROM = 64 * 1024
@@ -166,6 +167,8 @@ def test_every_hostile_file_is_refused_in_one_sentence(letter: Document, outside
             assert REASONS.get(name, "") in sentence, f"{name}: {sentence}"
             assert "秒和规定的内存" not in sentence, f"{name} was ended by the limits, not refused"
             assert "CANARY" not in sentence
+            assert re.fullmatch(r"[A-Z“][^\n]{20,260}\.", refused.said.en), f"{name}: {refused.said.en}"
+            assert not foreign(refused.said.en), f"{name}: {refused.said.en}"
         else:
             read.add(name)
             assert "CANARY" not in words, name

@@ -16,6 +16,7 @@ from filings.compose import checked_facts, compose
 from filings.confined import JobRefused
 from filings.facts import FactsRefused
 from filings.forms.language import checked
+from filings.forms.parts import TEXT
 from filings.forms.places import FormRefused
 from filings.forms.word_forms import fill_form, inspect_form
 from filings.ground_lists import read_ground_lists
@@ -28,6 +29,7 @@ from filings.same_words import word_difference
 from filings.word import render_word, word_text
 from tests.casework.own_letter_texts import FORM_FACTS, markdown_letter, word_form
 from tests.filings.attack_strings import UNPRINTABLE, fact_attacks, template_attacks
+from tests.filings.plain_english import foreign
 
 GROUNDS = read_ground_lists((DIRECTORY / "grounds.toml").read_bytes(), file="grounds.toml")
 SECRET = "a-secret-of-the-surroundings"
@@ -79,8 +81,9 @@ def test_every_attack_in_a_form_is_refused_before_anything_is_filled(canary: Can
     for attack in template_attacks(str(canary.file), canary.port):
         escaped = attack.replace("&", "&amp;").replace("<", "&lt;")
         with pytest.raises(FormRefused) as told:
-            checked(f"<w:body><w:p><w:r><w:t>{escaped}</w:t></w:r></w:p></w:body>", specs, place="正文")
+            checked(f"<w:body><w:p><w:r><w:t>{escaped}</w:t></w:r></w:p></w:body>", specs, place=TEXT)
         assert str(told.value).startswith("正文") and str(told.value).endswith("。"), attack
+        assert told.value.said.en.startswith("Text") and not foreign(told.value.said.en), told.value.said.en
     assert canary.untouched()
 
 
@@ -116,7 +119,7 @@ def test_every_attack_as_a_fact_of_a_letter_is_printed_verbatim_in_both_files(ca
     lines = document_text(document).split("\n")
     assert [line for line in attacks if line.strip() not in lines] == []
     docx, pdf = render_word(document), render_pdf(document)
-    assert word_difference(document, docx, pdf) == ""
+    assert word_difference(document, docx, pdf) is None
     assert SECRET.encode() not in docx + pdf and b"root:" not in docx + pdf
     assert canary.untouched()
 

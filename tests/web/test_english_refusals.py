@@ -1,0 +1,110 @@
+"""What a company with an English interface reads when facts, edits, characters and files are refused: English, all of it."""
+
+import html
+import io
+import re
+
+import pytest
+from docx import Document as Word
+
+from tests.filings.plain_english import foreign
+from tests.web.conftest import PASSWORD, Browser, House
+from tests.web.test_document_text_pages import drafted, form_of_words, place_of
+from tests.web.test_letters_and_filings import form_of
+
+SAID = re.compile(r'<(?P<tag>div|p|ul)[^>]* class="(?:error-summary|wrong|note bad)"[^>]*>(.*?)</(?P=tag)>', re.DOTALL)
+
+
+@pytest.fixture
+def draft(house: House) -> str:
+    return drafted(house)
+
+
+@pytest.fixture
+def officer(house: House) -> Browser:
+    return house.as_("officer", lang="en")
+
+
+def refusals(house: House, page: str) -> str:
+    """Everything that the page refuses, without the names of facts, which label the fields as they label the letter."""
+    found = [html.unescape(re.sub(r"<[^>]*>", " ", each.group(2))).strip() for each in SAID.finditer(page)]
+    assert any(found), page[:2000]
+    text = "\n".join(found)
+    for letter in house.resources.letters.letters:
+        for spec in letter.facts:
+            text = text.replace(f"{spec.meaning}: ", "")
+    return text
+
+
+def revision_of(browser: Browser, draft: str) -> dict[str, str]:
+    page = browser.get(f"/documents/{draft}/text").text
+    return {"revision": re.search(r'name="revision" value="(\d+)"', page).group(1)}
+
+
+def test_a_refused_fact(house: House, officer: Browser, draft: str) -> None:
+    typed = form_of(officer.get(f"/documents/{draft}").text)
+    wrong = {"fact_contact_person": "联系\u200b人", "fact_incoming_on": "2026-02-30", "then": "submit"}
+    answer = officer.post(f"/documents/{draft}/facts", typed | wrong)
+    said = refusals(house, answer.text)
+    assert answer.status_code == 422 and not foreign(said), foreign(said)
+    assert "character 3 (U+200B) is an invisible character, delete it and try again" in said
+    assert "“2026-02-30” is not a day that exists, write YYYY-MM-DD" in said
+    shown = refusals(house, officer.get(f"/documents/{draft}").text)
+    assert "“2026-02-30” is not a day that exists" in shown and not foreign(shown), foreign(shown)
+
+
+def test_a_refused_edit(house: House, officer: Browser, draft: str) -> None:
+    page = officer.get(f"/documents/{draft}/text").text
+    form, name = form_of_words(page), place_of(page, "特此说明")
+    for text, words in (("", "has no text"), ("甲\u202e乙", "turns the direction of text")):
+        answer = officer.post(f"/documents/{draft}/text", form | {name: text})
+        said = refusals(house, answer.text)
+        assert answer.status_code == 422 and words in said and not foreign(said), said
+
+
+def test_an_uncovered_character(house: House, officer: Browser, draft: str) -> None:
+    page = officer.get(f"/documents/{draft}/text").text
+    form, name = form_of_words(page), place_of(page, "特此说明")
+    answer = officer.post(f"/documents/{draft}/text", form | {name: "特此说明😀。"})
+    said = refusals(house, answer.text)
+    assert answer.status_code == 422 and "“😀” (in “" in said and not foreign(said), said
+
+
+def test_a_refused_word_file(house: House, officer: Browser, draft: str) -> None:
+    made = Word(io.BytesIO(officer.get(f"/documents/{draft}/text/draft.docx").content))
+    run = next(each for each in made.paragraphs if "特此说明" in each.text).runs[0]
+    run.font.hidden = True
+    hidden = io.BytesIO()
+    made.save(hidden)
+    path = f"/documents/{draft}/text/upload"
+    for content, words in (
+        (hidden.getvalue(), "has hidden text; show or delete it and upload again."),
+        (hidden.getvalue()[:-30], "open it in Word or WPS, save it as .docx and upload that."),
+        (b"not a file of Word", "The file is not a .docx file"),
+        (b"", "is empty"),
+    ):
+        file = {"file": ("答复.docx", content, "application/octet-stream")}
+        answer = officer.post(path, revision_of(officer, draft), files=file)
+        said = refusals(house, answer.text).replace('"答复.docx"', "")
+        assert answer.status_code == 422 and words in said and not foreign(said), said
+
+
+def test_a_refused_form_of_the_house(house: House) -> None:
+    reviewer = house.as_("reviewer", lang="en")
+    file = {"form": ("表单.docx", b"PK\x03\x04 no form", "application/octet-stream")}
+    answer = reviewer.post("/letters/drafts", {"kind": "word", "source": "", "do": "save"}, files=file)
+    said = refusals(house, answer.text)
+    assert answer.status_code == 422 and "is incomplete or damaged" in said and not foreign(said), said
+
+
+def test_the_interface_tells_programs_the_same(house: House, draft: str) -> None:
+    asked = house.client.post("/api/v1/sessions", json={"username": "officer", "password": PASSWORD})
+    house.client.cookies.clear()
+    path, token = f"/api/v1/documents/{draft}", {"authorization": f"Bearer {asked.json()['token']}"}
+    revision = house.client.get(path, headers=token).json()["revision"]
+    body = {"edits": [{"act": "delete", "place": 999}], "expected_revision": revision}
+    for language, words in (("en", "There is no paragraph 1000"), ("zh", "没有第 1000 段")):
+        told = {"accept-language": language}
+        answer = house.client.post(f"{path}/texts/edits", json=body, headers=token | told)
+        assert answer.status_code == 422 and words in answer.json()["detail"], answer.text
+        assert words in answer.json()["errors"][0]["message"]
