@@ -13,7 +13,7 @@ from compliance.casework.masking import names_of
 from compliance.casework.organisation import organisation
 from compliance.casework.proceedings import standing_complaint
 from compliance.complaints.privacy import mask_text
-from compliance.errors import BadInput, NotFound
+from compliance.errors import BadInput, NotAllowedNow, NotFound
 from compliance.records.attachments import file_record
 from compliance.records.complaints import Complaint, RecordedEvent, events_of
 from compliance.records.due_dates import deadlines_of
@@ -26,6 +26,7 @@ from filings.facts import FactsRefused
 from filings.fonts import face_for
 from filings.printable import text_problem
 from filings.rendering import Rendered
+from filings.said import Refusal
 
 LETTER = "deadline_certificate"
 
@@ -35,7 +36,8 @@ async def certify_deadline(
 ) -> Rendered:
     """The certificate of one clock as DOCX and PDF; handing it out is on record.
 
-    It is an explanation of the day it is made and takes no number; raises NotFound for a clock that the case has not.
+    It is an explanation of the day it is made and takes no number; raises NotFound for a clock that the case has not,
+    NotAllowedNow with one sentence when it cannot be printed.
     """
     case = await standing_complaint(resources, number)
     wanted = (regime, limit, started_on)
@@ -43,7 +45,11 @@ async def certify_deadline(
     found = next((d for d in known if (d.regime, d.limit, d.started_on.isoformat()) == wanted), None)
     if found is None:
         raise NotFound("errors.clock_not_found", number=number)
-    rendered = await resources.renderer.render(await certificate_words(resources, case, found))
+    words = await certificate_words(resources, case, found)
+    try:
+        rendered = await resources.renderer.render(words)
+    except Refusal as refused:
+        raise NotAllowedNow.of(refused.said) from refused
     async with acting(resources, actor, "certify_deadline", needs="export") as entry:
         entry.about("deadline", f"{regime}.{limit}.{started_on}", case=number)
         entry.after = {"pdf_sha256": rendered.pdf_sha256, "docx_sha256": rendered.docx_sha256}

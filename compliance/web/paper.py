@@ -12,6 +12,7 @@ from compliance.errors import BadInput
 from compliance.records.documents import CaseDocument
 from filings.model import Document, document_as_json
 from filings.preview import page_images
+from filings.said import Refusal
 
 _KEPT = 24
 # pdfium must not be entered from two threads of a process
@@ -44,7 +45,7 @@ class Shelf:
         self._kept: OrderedDict[str, tuple[bytes, tuple[bytes, ...]]] = OrderedDict()
 
     async def pdf_and_pages(self, resources: Any, paper: CaseDocument) -> tuple[bytes, tuple[bytes, ...]] | None:
-        """Return (PDF, page images as PNG); None while facts are missing."""
+        """Return (PDF, page images as PNG); None while facts are missing. Raises BadInput when it is not rendered."""
         key, blocks = paper.pdf_sha256 or "", None
         if not key:
             words = await words_of(resources, paper)
@@ -58,7 +59,10 @@ class Shelf:
         if blocks is None:
             pdf = await stored_bytes(resources, key)
         else:
-            pdf = (await resources.renderer.render(blocks)).pdf
+            try:
+                pdf = (await resources.renderer.render(blocks)).pdf
+            except Refusal as refused:
+                raise BadInput.of(refused.said) from refused
         self._kept[key] = (pdf, await asyncio.to_thread(_images, pdf))
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

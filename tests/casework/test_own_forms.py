@@ -22,6 +22,7 @@ from filings.word import word_text
 from tests.casework.builders import SAT_2026_11_21, registered
 from tests.casework.own_letter_texts import FORM_FACTS, word_form
 from tests.conftest import person
+from tests.filings.plain_english import foreign
 
 FACTS: dict[str, Any] = {
     "company": "示例商贸有限公司",
@@ -108,3 +109,19 @@ async def test_the_issued_docx_is_the_filled_form_with_its_number(
     assert "标题" not in docx.Document(io.BytesIO(content)).paragraphs[0].style.name  # the form's own style, not ours
     assert sorted(without_spaces(word_text(content))) == sorted(without_spaces(document_text(words)))
     assert resources.files.get(done.pdf_sha256 or "").startswith(b"%PDF")
+
+
+async def test_a_trial_keeps_each_problem_in_both_languages(resources: Resources, reviewer: Actor) -> None:
+    draft = await own_letters.save_letter_draft(
+        resources, reviewer, source=FORM_FACTS, form=word_form("{{ ''.__class__ }}")
+    )
+    trial = (await own_letters.try_letter(resources, reviewer, release_id=draft.id)).trial
+    assert "不是已声明的列" in trial["problem"]
+    assert trial["problem_en"].startswith("Text, “") and not foreign(trial["problem_en"])
+    sets = [{"title": "typed", "facts": FACTS | {"findings": "甲\u202e乙"}}]
+    good = await own_letters.save_letter_draft(
+        resources, reviewer, source=FORM_FACTS, form=word_form(), release_id=draft.id
+    )
+    (one,) = (await own_letters.try_letter(resources, reviewer, release_id=good.id, sets=sets)).trial["sets"]
+    assert "改变文字方向" in one["problem"]
+    assert "turns the direction of text" in one["problem_en"] and not foreign(one["problem_en"])

@@ -7,6 +7,7 @@ import re
 import pytest
 from docx import Document as Word
 
+from filings.rendering import RenderPool
 from tests.filings.plain_english import foreign
 from tests.web.conftest import PASSWORD, Browser, House
 from tests.web.test_document_text_pages import drafted, form_of_words, place_of
@@ -95,6 +96,22 @@ def test_a_refused_form_of_the_house(house: House) -> None:
     answer = reviewer.post("/letters/drafts", {"kind": "word", "source": "", "do": "save"}, files=file)
     said = refusals(house, answer.text)
     assert answer.status_code == 422 and "is incomplete or damaged" in said and not foreign(said), said
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "The rendering service is closed"), ("zh", "排版服务已经关闭")])
+def test_a_rendering_that_failed(house: House, draft: str, lang: str, words: str) -> None:
+    officer, usual = house.as_("officer", lang=lang), house.resources._renderer
+    clock = re.search(r"/certificate/pdf\?clock=[^\"]+", officer.get("/complaints/TS-2026-00005/statement").text)
+    closed = RenderPool(1)
+    closed.close()
+    house.resources._renderer = closed
+    try:
+        for path in (f"/documents/{draft}/preview", f"/complaints/TS-2026-00005{html.unescape(clock.group())}"):
+            answer = officer.get(path)
+            said = refusals(house, answer.text)
+            assert answer.status_code in (409, 422) and words in said and (lang == "zh" or not foreign(said)), answer.text
+    finally:
+        house.resources._renderer = usual
 
 
 def test_the_interface_tells_programs_the_same(house: House, draft: str) -> None:
