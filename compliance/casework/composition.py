@@ -87,15 +87,16 @@ def content_hash(blocks: dict[str, Any]) -> str:
 
 
 def refuse_unknown(letter: Letter, facts: dict[str, Any]) -> None:
-    known = {spec.name for spec in letter.facts}
-    if unknown := sorted(set(facts) - known):
-        raise BadInput("errors.fact_unknown", title=letter.title, fact=unknown[0], known="、".join(sorted(known)))
+    title, known = Said(letter.title, letter.title_en), sorted(spec.name for spec in letter.facts)
+    if unknown := sorted(set(facts) - set(known)):
+        names = Said("、".join(known), ", ".join(known))
+        raise BadInput("errors.fact_unknown", title=title, fact=unknown[0], known=names)
     if deep := next((name for name, value in facts.items() if _deeper(value, DEEPEST_FACT)), ""):
-        raise BadInput("errors.fact_too_deep", title=letter.title, fact=deep, fields={deep: "errors.fact_too_deep"})
+        raise BadInput("errors.fact_too_deep", title=title, fact=deep, fields={deep: "errors.fact_too_deep"})
     if nul := next((name for name, value in facts.items() if _holds_nul(value)), ""):
-        raise BadInput("errors.fact_nul", title=letter.title, fact=nul, fields={nul: "errors.fact_nul"})
+        raise BadInput("errors.fact_nul", title=title, fact=nul, fields={nul: "errors.fact_nul"})
     if sum(len(str(value)) for value in facts.values()) > MOST_FACT_CHARACTERS:
-        raise BadInput("errors.facts_too_long", title=letter.title, most=MOST_FACT_CHARACTERS)
+        raise BadInput("errors.facts_too_long", title=title, most=MOST_FACT_CHARACTERS)
 
 
 def _deeper(value: Any, levels: int) -> bool:

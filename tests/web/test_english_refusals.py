@@ -125,3 +125,15 @@ def test_the_interface_tells_programs_the_same(house: House, draft: str) -> None
         answer = house.client.post(f"{path}/texts/edits", json=body, headers=token | told)
         assert answer.status_code == 422 and words in answer.json()["detail"], answer.text
         assert words in answer.json()["errors"][0]["message"]
+
+
+def test_an_unknown_fact(house: House, draft: str) -> None:
+    asked = house.client.post("/api/v1/sessions", json={"username": "officer", "password": PASSWORD})
+    house.client.cookies.clear()
+    answer = house.client.post(
+        f"/api/v1/documents/{draft}/facts",
+        json={"facts": {"contact": "x"}, "expected_revision": 1},
+        headers={"authorization": f"Bearer {asked.json()['token']}", "accept-language": "en"},
+    )
+    told = answer.json()["detail"]
+    assert answer.status_code == 422 and "contact_person, " in told and not foreign(told), told
