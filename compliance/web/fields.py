@@ -25,10 +25,12 @@ class Fields:
     errors: dict[str, Any] = field(default_factory=dict)
     """Field name -> sentence, in the language of the page or in both (`Said`)."""
 
-    def text(self, name: str, *, required: bool = False, most: int = 20_000, title: str = "") -> str:
-        """Return the field's text without blanks around it; an empty one is an error when required."""
+    def text(
+        self, name: str, *, required: bool = False, most: int = 20_000, title: str = "", around: str | None = None
+    ) -> str:
+        """Return the field's text without blanks (or what is named) around it; an empty one is an error when required."""
         value = self.values.get(name, "")
-        value = value.replace("\r\n", "\n").replace("\x00", "").strip()[:most] if isinstance(value, str) else ""
+        value = value.replace("\r\n", "\n").replace("\x00", "").strip(around)[:most] if isinstance(value, str) else ""
         if required and not value:
             self.errors.setdefault(name, say("forms.required", self.lang, field=title or self._title(name)))
         return value

@@ -1,5 +1,6 @@
 """The facts of a letter as form fields and back: what each fact type looks like in a form, and what was typed means."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +19,10 @@ _MOST_TYPED = 1_000_000
 
 @dataclass(frozen=True)
 class FactField:
-    """One fact as the page shows it; `kind` says which control, `source` where the value came from."""
+    """One fact as the page shows it; `kind` says which control, `source` where the value came from.
+
+    `columns` are those of a table as JSON, for the fields that facts.js puts in place of the text; "" for any other fact.
+    """
 
     name: str
     meaning: str
@@ -29,6 +33,7 @@ class FactField:
     hint: str
     options: Mapping[str, str]
     problem: str
+    columns: str
 
 
 def fact_fields(
@@ -58,6 +63,7 @@ def fact_fields(
             hint=_hint(spec, lang),
             options=_options(spec, deadlines, grounds, lang),
             problem=problems.get(spec.name, ""),
+            columns=_columns(spec),
         )
         for spec in ordered
     ]
@@ -75,7 +81,11 @@ def typed_facts(
         name = f"{PREFIX}{spec.name}"
         if name in fields.values:
             # Of boxes only the ticked ones are sent, each by itself; the empty one before them says that they were there.
-            text = "\n".join(fields.many(name)) if _ticked(spec) else fields.text(name, most=_MOST_TYPED)
+            text = (
+                "\n".join(fields.many(name))
+                if _ticked(spec)
+                else fields.text(name, most=_MOST_TYPED, around=_around(spec))
+            )
             found[spec.name] = _value(spec, text, known.get(spec.name), deadlines) if text else ""
     return found
 
@@ -95,6 +105,11 @@ _KINDS = {
 def _ticked(spec: FactSpec) -> bool:
     """Whether the fact is some of its options: boxes to tick, not lines to type."""
     return spec.type == "texts" and bool(spec.options)
+
+
+def _around(spec: FactSpec) -> str | None:
+    """What is taken off the ends of a text: of a table no tab, which may stand behind an empty first cell."""
+    return " \n" if spec.type == "rows" else None
 
 
 def _value(spec: FactSpec, text: str, known: Any, deadlines: Mapping[str, Mapping[str, Any]]) -> Any:
@@ -140,8 +155,18 @@ def _as_text(spec: FactSpec, value: Any, deadlines: Mapping[str, Mapping[str, An
 
 
 def _row_text(spec: FactSpec, row: Any) -> str:
-    """One row as a line; what a program stored in place of a row is shown as it is, so that it can be put right."""
-    return _BAR.join(str(row.get(column.name, "")) for column in spec.columns) if isinstance(row, Mapping) else str(row)
+    """One row as a line, cells with a bar of their own parted by tabs; what is no row is shown as it is, to be put right."""
+    if not isinstance(row, Mapping):
+        return str(row)
+    cells = [str(row.get(column.name, "")) for column in spec.columns]
+    return ("\t" if any("|" in cell or "｜" in cell for cell in cells) else _BAR).join(cells)
+
+
+def _columns(spec: FactSpec) -> str:
+    if spec.type != "rows":
+        return ""
+    shown = [{"title": each.title, "required": each.required, "options": list(each.options)} for each in spec.columns]
+    return json.dumps(shown, ensure_ascii=False)
 
 
 def _same_clock(left: Mapping[str, Any], right: Any) -> bool:

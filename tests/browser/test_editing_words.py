@@ -78,6 +78,44 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, str
         yield page, f"{address}/documents/{document}/text"
 
 
+PASTED = "检验记录\t书证\t电源板缺陷\t1\n照片\t电子数据\t外观\t3\n"
+
+
+def test_a_table_of_facts_is_typed_pasted_ordered_and_saved_as_it_stands(editor: tuple[Page, str]) -> None:
+    page, address = editor
+    page.goto(address.removesuffix("/text"))
+    sent = page.locator("[name=fact_evidence]")
+    rows = page.locator(".field:has([name=fact_evidence]) .table-rows > li")
+    before = sent.input_value().splitlines()
+    expect(sent).to_be_hidden()
+    expect(rows).to_have_count(len(before))
+    rows.last.locator("textarea").first.press("Enter")
+    first = rows.last.locator("textarea").first
+    expect(first).to_be_focused()
+    expect(rows.last.get_by_role("textbox").first).to_have_accessible_name(f"第 {len(before) + 1} 行 证据名称")
+    first.evaluate(
+        """(field, text) => { const clip = new DataTransfer(); clip.setData("text/plain", text);
+        field.dispatchEvent(new ClipboardEvent("paste", { clipboardData: clip, bubbles: true, cancelable: true })); }""",
+        PASTED,
+    )
+    expect(rows).to_have_count(len(before) + 2)
+    rows.last.locator("textarea").nth(2).fill("外观｜包装|铭牌")
+    rows.last.get_by_role("button", name="上移一行").click()
+    rows.first.get_by_role("button", name="删去").click()
+    rows.first.get_by_role("button", name="恢复").click()
+    rows.first.get_by_role("button", name="删去").click()
+    kept = ["照片\t电子数据\t外观｜包装|铭牌\t3", "检验记录 | 书证 | 电源板缺陷 | 1"]
+    expect(sent).to_have_value("\n".join([*before[1:], *kept]))
+    page.get_by_role("button", name="保存要素").click()
+    page.wait_for_url("**said=**")
+    expect(page.locator("[name=fact_evidence]")).to_have_value("\n".join([*before[1:], *kept]))
+    expect(rows.nth(len(before) - 1).locator("textarea").nth(2)).to_have_value("外观｜包装|铭牌")
+    rows.last.get_by_role("button", name="删去").click()
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**said=**")
+    expect(rows).to_have_count(len(before))
+
+
 def test_a_paragraph_is_put_in_by_keys_and_saved_by_keys(editor: tuple[Page, str]) -> None:
     page, address = editor
     page.goto(address)

@@ -174,14 +174,18 @@ def fill_in(page: Page) -> None:
     }
     for name, text in texts.items():
         page.fill(f"[name={name}]", text)
-    for name in ("fact_responses", "fact_evidence", "fact_requests"):
-        field = page.locator(f"[name={name}]")
-        if not field.input_value().strip():
-            field.fill(LISTS[name])
+    if not page.input_value("[name=fact_requests]").strip():
+        page.fill("[name=fact_requests]", "更换商品")
+    fill_row(page, "responses", 1, "更换商品", "同意", "已与投诉人约定更换")
+    fill_row(page, "evidence", 1, "订单及售后记录", "电子数据", "交易与送修经过", "2")
 
 
-LISTS = {
-    "fact_responses": "更换商品 | 同意 | 已与投诉人约定更换",
-    "fact_evidence": "订单及售后记录 | 电子数据 | 交易与送修经过 | 2",
-    "fact_requests": "更换商品",
-}
+def fill_row(page: Page, fact: str, number: int, *cells: str) -> None:
+    """The fields of one row of a table, in the order of its columns."""
+    row = page.locator(f".field:has([name=fact_{fact}]) .table-rows > li").nth(number - 1)
+    for place, cell in enumerate(cells):
+        field = row.locator("[data-cell]").nth(place)
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(cell)
+        else:
+            field.fill(cell)

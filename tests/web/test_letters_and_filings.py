@@ -2,11 +2,14 @@
 
 import asyncio
 import re
+from datetime import date
 
 import pytest
+from litestar.datastructures import FormMultiDict
 
 from compliance.casework.sweeping import sweep_once
-from compliance.web.letter_form import fact_fields
+from compliance.web.fields import Fields
+from compliance.web.letter_form import fact_fields, typed_facts
 
 CASE = "TS-2026-00005"
 
@@ -36,6 +39,16 @@ def form_of(page: str) -> dict[str, str]:
     found |= dict(re.findall(r'<textarea[^>]* name="([a-z_]+)"[^>]*>([^<]*)<', form))
     found.pop("_csrf", None)
     return found
+
+
+def test_a_table_comes_back_from_the_page_cell_by_cell(house):
+    letter = house.resources.letters.letter("company_statement")
+    names = [column.name for spec in letter.facts if spec.name == "evidence" for column in spec.columns]
+    rows = [dict(zip(names, cells, strict=True)) for cells in (("", "甲|乙", "丙｜丁", "1"), ("戊", "书证", "", ""))]
+    shown = fact_fields(letter, {"evidence": rows}, sources={}, problems={}, deadlines={}, grounds={}, lang="zh")
+    sent = FormMultiDict([(f"fact_{field.name}", field.text) for field in shown if field.name == "evidence"])
+    found = typed_facts(letter, Fields(sent, "zh", date(2026, 11, 21)), known={}, deadlines={})
+    assert found == {"evidence": rows}
 
 
 def test_a_draft_shows_its_facts_with_sources_and_what_is_missing(house, document):
