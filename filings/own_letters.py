@@ -24,7 +24,8 @@ from filings.markup import Branch, Line, Loop, Node, TemplateRefused
 from filings.model import document_as_json
 from filings.printable import text_problem
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 60_000
+"""Ten times the longest letter of the catalogue."""
 MOST_LINES = 3_000
 MOST_IN_LINE = 4_000
 MOST_NESTED = 12
