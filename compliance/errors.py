@@ -54,9 +54,7 @@ class ComplianceError(Exception):
 
 def _in_language(value: object, language: str) -> object:
     """The value, or what it says in the language where it says it in both."""
-    if isinstance(value, Said):
-        return value.speak(language)
-    return value.get(language, value["zh"]) if isinstance(value, dict) and "zh" in value else value
+    return value.speak(language) if isinstance(value, Said) else value
 
 
 class NotFound(ComplianceError):

@@ -9,11 +9,12 @@ from typing import Any
 
 from compliance.casework.actor import Actor, acting
 from compliance.casework.composition import letter_of
+from compliance.casework.issued_files import printed
 from compliance.casework.masking import names_of
 from compliance.casework.organisation import organisation
 from compliance.casework.proceedings import standing_complaint
 from compliance.complaints.privacy import mask_text
-from compliance.errors import BadInput, NotAllowedNow, NotFound
+from compliance.errors import BadInput, NotFound
 from compliance.records.attachments import file_record
 from compliance.records.complaints import Complaint, RecordedEvent, events_of
 from compliance.records.due_dates import deadlines_of
@@ -26,7 +27,6 @@ from filings.facts import FactsRefused
 from filings.fonts import face_for
 from filings.printable import text_problem
 from filings.rendering import Rendered
-from filings.said import Refusal
 
 LETTER = "deadline_certificate"
 
@@ -46,14 +46,11 @@ async def certify_deadline(
     if found is None:
         raise NotFound("errors.clock_not_found", number=number)
     words = await certificate_words(resources, case, found)
-    try:
-        rendered = await resources.renderer.render(words)
-    except Refusal as refused:
-        raise NotAllowedNow.of(refused.said) from refused
+    made = await printed(resources, words)
     async with acting(resources, actor, "certify_deadline", needs="export") as entry:
         entry.about("deadline", f"{regime}.{limit}.{started_on}", case=number)
-        entry.after = {"pdf_sha256": rendered.pdf_sha256, "docx_sha256": rendered.docx_sha256}
-    return rendered
+        entry.after = {"pdf_sha256": made.pdf_sha256, "docx_sha256": made.docx_sha256}
+    return made
 
 
 async def certificate_words(resources: Resources, case: Complaint, deadline: Deadline) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from compliance.resources import Resources
 from filings.fonts import CharactersNotCovered, FontsMissing
 from filings.pdf import RenderingFailed
 from filings.rendering import Rendered
+from filings.said import Refusal
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -56,6 +57,14 @@ async def stored_bytes(resources: Resources, sha256: str) -> bytes:
     except (FileDamaged, OSError) as problem:
         log.error("issued_file_damaged", sha256=sha256, error=str(problem))
         raise NotAllowedNow("errors.stored_file_damaged") from problem
+
+
+async def printed(resources: Resources, blocks: dict[str, Any]) -> Rendered:
+    """Both files of words that are looked at or handed out, not issued. Raises NotAllowedNow with what the renderers say."""
+    try:
+        return await resources.renderer.render(blocks)
+    except Refusal as refused:
+        raise NotAllowedNow.of(refused.said) from refused
 
 
 async def rendered(resources: Resources, blocks: dict[str, Any], *, title: str) -> Rendered:

@@ -14,6 +14,7 @@ from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.resources import CHINA, Resources
 from deadlines import EventKind, LegalEvent, RequestError, event_from_json
+from filings.said import Said
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def require_step(
     try:
         check_step(standing, event, resources.settings.profile, today)
     except StepRefused as refused:
-        sentence = {"zh": refused.message_zh, "en": refused.message_en}
+        sentence = Said(refused.message_zh, refused.message_en)
         raise NotAllowedNow("errors.step_refused", sentence=sentence, number=case.number, **values) from refused
 
 

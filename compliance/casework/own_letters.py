@@ -20,6 +20,7 @@ from compliance.records.attachments import register_file
 from compliance.records.letter_releases import MARKDOWN, WORD, LetterRelease
 from compliance.resources import Resources
 from filings.own_letters import MOST_CHARACTERS, fingerprint_of, id_in
+from filings.said import Said
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_FORM = 4_000_000
@@ -276,5 +277,6 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
     return {"letter": values["letter_id"], "form": values["form"], "fingerprint": values["fingerprint"]}
 
 
-def _first_problem(trial: Mapping[str, Any]) -> str:
-    return trial["problem"] or next((each["problem"] for each in trial["sets"] if each["problem"]), "")
+def _first_problem(trial: Mapping[str, Any]) -> Said:
+    found = next(each for each in (trial, *trial["sets"]) if each["problem"])
+    return Said(found["problem"], found["problem_en"])

@@ -7,6 +7,7 @@ from compliance.complaints.channels import CHANNELS
 from compliance.complaints.identity import Checked
 from compliance.complaints.numbering import check_number_12315, check_number_12345
 from compliance.errors import BadInput
+from filings.said import Said
 
 
 @dataclass(frozen=True)
@@ -30,11 +31,8 @@ def take_number(*, channel: str, number: str, today: date, reason: str = "") -> 
         return TakenNumber(checked.value if checked else number)
     if reason.strip():
         return TakenNumber(number, (f"来件编号按原样登记：{checked.problem}理由：{reason.strip()}",))
-    raise BadInput(
-        "errors.plain",
-        sentence={"zh": checked.problem, "en": checked.problem_en},
-        fields={"external_number": checked.problem},
-    )
+    refused = Said(checked.problem, checked.problem_en)
+    raise BadInput.of(refused, fields={"external_number": refused})
 
 
 def _checked(form: str, number: str, today: date) -> Checked | None:

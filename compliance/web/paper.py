@@ -6,13 +6,12 @@ from collections import OrderedDict
 from typing import Any
 
 from compliance.casework.composition import composed, content_hash
-from compliance.casework.issued_files import stored_bytes
+from compliance.casework.issued_files import printed, stored_bytes
 from compliance.casework.texts import words_of_draft
 from compliance.errors import BadInput
 from compliance.records.documents import CaseDocument
 from filings.model import Document, document_as_json
 from filings.preview import page_images
-from filings.said import Refusal
 
 _KEPT = 24
 # pdfium must not be entered from two threads of a process
@@ -45,7 +44,7 @@ class Shelf:
         self._kept: OrderedDict[str, tuple[bytes, tuple[bytes, ...]]] = OrderedDict()
 
     async def pdf_and_pages(self, resources: Any, paper: CaseDocument) -> tuple[bytes, tuple[bytes, ...]] | None:
-        """Return (PDF, page images as PNG); None while facts are missing. Raises BadInput when it is not rendered."""
+        """Return (PDF, page images as PNG); None while facts are missing. Raises NotAllowedNow when it is not rendered."""
         key, blocks = paper.pdf_sha256 or "", None
         if not key:
             words = await words_of(resources, paper)
@@ -59,10 +58,7 @@ class Shelf:
         if blocks is None:
             pdf = await stored_bytes(resources, key)
         else:
-            try:
-                pdf = (await resources.renderer.render(blocks)).pdf
-            except Refusal as refused:
-                raise BadInput.of(refused.said) from refused
+            pdf = (await printed(resources, blocks)).pdf
         self._kept[key] = (pdf, await asyncio.to_thread(_images, pdf))
         while len(self._kept) > _KEPT:
             self._kept.popitem(last=False)

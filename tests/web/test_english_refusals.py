@@ -109,7 +109,9 @@ def test_a_rendering_that_failed(house: House, draft: str, lang: str, words: str
         for path in (f"/documents/{draft}/preview", f"/complaints/TS-2026-00005{html.unescape(clock.group())}"):
             answer = officer.get(path)
             said = refusals(house, answer.text)
-            assert answer.status_code in (409, 422) and words in said and (lang == "zh" or not foreign(said)), answer.text
+            assert answer.status_code in (409, 422) and words in said and (lang == "zh" or not foreign(said)), (
+                answer.text
+            )
     finally:
         house.resources._renderer = usual
 

@@ -194,11 +194,13 @@ def as_json(release: LetterRelease, *, whole: bool = False) -> dict[str, Any]:
     }
     if whole:
         sets = [
-            {"title": each["title"], "facts": each["facts"], "pages": each.get("pages", 0), "problem": each["problem"]}
+            {name: each.get(name, "") for name in ("title", "facts", "problem", "problem_en")}
+            | {"pages": each.get("pages", 0)}
             for each in release.trial.get("sets", ())
         ]
         trial = {
             "problem": release.trial.get("problem", ""),
+            "problem_en": release.trial.get("problem_en", ""),
             "warnings": release.trial.get("warnings", []),
             "sets": sets,
         }

@@ -10,6 +10,7 @@ from compliance.casework import comments, texts
 from compliance.casework.composition import content_hash
 from compliance.casework.disclosure import note_download
 from compliance.casework.dressing import composed_words
+from compliance.casework.issued_files import printed
 from compliance.casework.suggestions import suggestions_for
 from compliance.casework.uploaded_texts import words_mark
 from compliance.errors import BadInput, NotFound
@@ -119,11 +120,11 @@ async def show_suggestions(request: Request, document_id: int) -> Response:
 
 
 async def word_file(resources: Any, paper: CaseDocument, lang: str) -> tuple[bytes, str]:
-    """Return (DOCX, file name) of the words as they stand. Raises NotFound while facts are missing."""
+    """Return (DOCX, file name) of the words as they stand. Raises NotFound while facts are missing, NotAllowedNow when it is not rendered."""
     words = await papers.words_of(resources, paper)
     if words is None:
         raise NotFound("texts.no_words")
-    made = await resources.renderer.render(document_as_json(words))
+    made = await printed(resources, document_as_json(words))
     content = await asyncio.to_thread(marked, made.docx, words_mark(paper, words))
     return content, f"{paper.title} {say('texts.draft_name', lang)} {paper.case_number}.docx"
 
