@@ -8,6 +8,7 @@ from typing import Any
 from compliance.casework.actor import Actor, acting
 from compliance.casework.approvals import approve_document, tell_next
 from compliance.casework.composition import content_hash, letter_of, letter_of_draft, refuse_unknown, step_of
+from compliance.casework.days import require_sound_day
 from compliance.casework.document_states import change, notify, standing_document, state_words
 from compliance.casework.facts import gather_facts
 from compliance.casework.masking import masked
@@ -47,9 +48,10 @@ async def draft_letter(
     step_on: date | None = None,
 ) -> CaseDocument:
     """Start a document from the facts of the case (起草); what is missing may be filled in later."""
-    await resources.refresh_letters()
-    letter = letter_of(resources, letter_id, on=step_on or resources.clock.today())
     step = step_on or resources.clock.today()
+    require_sound_day(step, field="step_on")
+    await resources.refresh_letters()
+    letter = letter_of(resources, letter_id, on=step)
     case = await standing_complaint(resources, number)
     gathered = await gather_facts(resources, case, letter, step_on=step, actor_name=actor.name)
     given = {name: fact.value for name, fact in gathered.items()} | dict(facts or {})

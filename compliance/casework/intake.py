@@ -24,7 +24,6 @@ from compliance.records.series import hold_series, next_number
 from compliance.resources import Resources
 from deadlines import answer
 from deadlines.model import RequestError
-from filings.said import Said
 
 CASE_SERIES = "TS"
 MOST_CONTENT = 60_000
@@ -149,8 +148,7 @@ async def store_incoming(
         try:
             check_step(standing, event, resources.settings.profile, resources.clock.today())
         except StepRefused as refused:
-            said = Said(refused.message_zh, refused.message_en)
-            raise BadInput.of(said, fields={"received_on": "errors.received_on_refused"}) from refused
+            raise BadInput.of(refused.said, fields={"received_on": "errors.received_on_refused"}) from refused
         _, entry.after = await append_event(resources, actor, case, event, standing)
     entry.after |= audited_values(who, incoming) | {"regimes": list(regimes), "number": number}
     return number

@@ -14,7 +14,6 @@ from compliance.records import complaints as records
 from compliance.records.complaints import Complaint, RecordedEvent
 from compliance.resources import CHINA, Resources
 from deadlines import EventKind, LegalEvent, RequestError, event_from_json
-from filings.said import Said
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,7 @@ def require_step(
     try:
         check_step(standing, event, resources.settings.profile, today)
     except StepRefused as refused:
-        sentence = Said(refused.message_zh, refused.message_en)
-        raise NotAllowedNow("errors.step_refused", sentence=sentence, number=case.number, **values) from refused
+        raise NotAllowedNow("errors.step_refused", sentence=refused.said, number=case.number, **values) from refused
 
 
 def legal_events(standing: Iterable[RecordedEvent | NewEvent]) -> list[LegalEvent]:

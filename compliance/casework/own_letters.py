@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from compliance.casework.actor import Actor, Entry, acting, require_right
+from compliance.casework.days import require_sound_day
 from compliance.casework.letter_trial import passed, tried
 from compliance.casework.reasons import require_reason
 from compliance.errors import BadInput, NotAllowedNow, NotFound
@@ -115,6 +116,7 @@ async def propose_letter(
     """Put a draft forward to take force on a day (today or later); its examples must render, in both files alike."""
     await require_right(resources, actor, _PROPOSE)
     require_reason(reason)
+    require_sound_day(in_force_from, field="in_force_from")
     if in_force_from < resources.clock.today():
         raise BadInput("own_letters.from_past", fields={"in_force_from": "own_letters.from_past"})
     draft = await standing_release(resources, release_id)

@@ -174,7 +174,7 @@ async def allowed_steps(resources: Resources, case: Complaint) -> tuple[Step, ..
             try:
                 check_step(standing, NewEvent(kind, today), resources.settings.profile, today)
             except StepRefused as refused:
-                why, why_en = refused.message_zh, refused.message_en
+                why, why_en = refused.said.zh, refused.said.en
         steps.append(
             Step(kind, act_label(kind), act_label(kind, language="en"), kind in allowed, why_not=why, why_not_en=why_en)
         )

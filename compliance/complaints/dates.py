@@ -5,6 +5,8 @@ import unicodedata
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from filings.said import Refusal
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 EARLIEST_YEAR, LATEST_YEAR = 1949, 2099
 # Excel counts days from 1899-12-30 once its false leap day of 1900 is behind us.
@@ -27,13 +29,8 @@ _YEAR_LAST = re.compile(r"^\d{1,2}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{2,4}(?!\d)")
 _SPACES = re.compile(r"\s+")
 
 
-class DateRefused(ValueError):
-    """A date that cannot be read. `message_zh` and `message_en` are one sentence each."""
-
-    def __init__(self, message_zh: str, message_en: str) -> None:
-        super().__init__(message_zh)
-        self.message_zh = message_zh
-        self.message_en = message_en
+class DateRefused(Refusal):
+    """A date that cannot be read."""
 
 
 def read_moment(value: object, *, year: int | None = None, serials: bool = False) -> date | datetime:

@@ -19,6 +19,7 @@ from compliance.complaints.transitions import (
     act_label,
     status_label,
 )
+from filings.said import Refusal
 
 PROFILES = ("company", "authority")
 # A refused file is only ended or taken up again; a later notice or reply does not make it anything else.
@@ -27,13 +28,11 @@ _LEAVES_ENDED = frozenset({Status.CLOSED, Status.REOPENED})
 _NOT_WHILE_SUSPENDED = frozenset({"suspended", "mediation_started"})
 
 
-class StepRefused(ValueError):
+class StepRefused(Refusal):
     """A step that may not be recorded. `allowed` holds the kinds of act that may be recorded on that day instead."""
 
-    def __init__(self, message_zh: str, message_en: str, *, allowed: tuple[str, ...] = ()) -> None:
-        super().__init__(message_zh)
-        self.message_zh = message_zh
-        self.message_en = message_en
+    def __init__(self, zh: str, en: str, *, allowed: tuple[str, ...] = ()) -> None:
+        super().__init__(zh, en)
         self.allowed = allowed
 
 

@@ -2,24 +2,19 @@
 
 from dataclasses import dataclass
 
-
-class ImportRefused(ValueError):
-    """A file that cannot be imported at all. Each message is one sentence that names the place and the cure."""
-
-    def __init__(self, message_zh: str, message_en: str) -> None:
-        super().__init__(message_zh)
-        self.message_zh = message_zh
-        self.message_en = message_en
+from filings.said import Refusal
 
 
-class RowRefused(ValueError):
+class ImportRefused(Refusal):
+    """A file that cannot be imported at all: one sentence that names the place and the cure."""
+
+
+class RowRefused(Refusal):
     """One row that cannot be imported; `field` is the heading of the column at fault."""
 
-    def __init__(self, field: str, message_zh: str, message_en: str) -> None:
-        super().__init__(message_zh)
+    def __init__(self, field: str, zh: str, en: str) -> None:
+        super().__init__(zh, en)
         self.field = field
-        self.message_zh = message_zh
-        self.message_en = message_en
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,7 +173,7 @@ class _Collected:
                 self._refuse_cut(view)
             incoming = self.source.read_row(view, today=self.today)
         except RowRefused as refusal:
-            self._error(sheet, row, refusal.field, refusal.message_zh, refusal.message_en)
+            self._error(sheet, row, refusal.field, refusal.said.zh, refusal.said.en)
             return
         parsed = ParsedRow(sheet=sheet.name, row=row.number, incoming=incoming)
         before = self.seen.setdefault(incoming.external_number, parsed)

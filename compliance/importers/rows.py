@@ -81,7 +81,7 @@ class RowView:
         try:
             found = read_moment(value, serials=True)
         except DateRefused as refusal:
-            raise RowRefused(heading, f"“{heading}”{refusal.message_zh}", f"{heading}: {refusal.message_en}") from None
+            raise RowRefused(heading, f"“{heading}”{refusal.said.zh}", f"{heading}: {refusal.said.en}") from None
         if isinstance(value, (int, float)) and value < 100_000:
             self.notes.append(f"“{heading}”是 Excel 日期序号，读作 {found:%Y-%m-%d}。")
         # Exports pad a bare day with 00:00:00; taking that for an instant would start hour limits at midnight.

@@ -37,8 +37,7 @@ async def import_export(
             parse_export, data, filename=filename, source=source, today=resources.clock.today()
         )
     except ImportRefused as refused:
-        sentence = {"zh": refused.message_zh, "en": refused.message_en}
-        raise BadInput("errors.plain", sentence=sentence) from refused
+        raise BadInput.of(refused.said) from refused
     return await import_rows(
         resources,
         actor,

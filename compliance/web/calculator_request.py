@@ -85,7 +85,7 @@ def _row(typed: dict[str, str], year: int, lang: str) -> Row:
         try:
             day, instant = split_moment(read_moment(typed[name], year=year))
         except DateRefused as refused:
-            wrong[name] = refused.message_zh if lang == "zh" else refused.message_en
+            wrong[name] = refused.said.speak(lang)
             continue
         if name == "on" and instant:
             del event["on"]

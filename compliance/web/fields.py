@@ -60,7 +60,7 @@ class Fields:
         try:
             return split_moment(read_moment(value, year=self.today.year))
         except DateRefused as refused:
-            self.errors[name] = refused.message_zh if self.lang == "zh" else refused.message_en
+            self.errors[name] = refused.said.speak(self.lang)
             return None, None
 
     def day(self, name: str, *, required: bool = False) -> date | None:

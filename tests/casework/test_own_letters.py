@@ -125,6 +125,14 @@ async def test_a_day_that_passed_while_the_proposal_waited_becomes_today(
     assert standing.in_force_from == MON
 
 
+async def test_a_letter_does_not_take_force_in_a_year_that_no_case_has(resources: Resources, reviewer: Actor) -> None:
+    draft = await own_letters.save_letter_draft(resources, reviewer, source=markdown_letter())
+    with pytest.raises(BadInput, match="的年份不在 1949 至 2099 之间"):
+        await own_letters.propose_letter(
+            resources, reviewer, release_id=draft.id, in_force_from=date(2100, 1, 1), reason="x"
+        )
+
+
 async def test_a_step_of_a_later_day_is_drafted_with_the_letter_of_that_day(
     resources: Resources, officer: Actor, reviewer: Actor, head: Actor
 ) -> None:

@@ -69,7 +69,7 @@ def test_a_day_without_year_needs_the_year_from_outside(text):
 def test_days_that_do_not_exist_are_refused(text):
     with pytest.raises(DateRefused, match="不是真实存在的日期") as refusal:
         read_moment(text, year=2026)
-    assert "does" in refusal.value.message_en or "not a day" in refusal.value.message_en
+    assert "does" in refusal.value.said.en or "not a day" in refusal.value.said.en
 
 
 @pytest.mark.parametrize("text", ["昨天", "2026", "21/11/2026x", "abc", "2026-11-21 很晚", "1/2/3/4", True, 3.14])
@@ -118,6 +118,6 @@ def test_any_text_is_read_or_refused_never_anything_else(text):
     try:
         found = read_moment(text, year=2026, serials=True)
     except DateRefused as refusal:
-        assert refusal.message_zh.endswith("。")
+        assert refusal.said.zh.endswith("。")
     else:
         assert isinstance(found, date)

@@ -42,8 +42,8 @@ SUSPENDED = act("suspended", "10-20", ground="appraisal")
 def refused(events, new, profile="authority", today=SAT_2026_11_21) -> StepRefused:
     with pytest.raises(StepRefused) as caught:
         check_step(events, new, profile, today)
-    assert caught.value.message_zh.endswith("。")
-    assert caught.value.message_en.endswith(".")
+    assert caught.value.said.zh.endswith("。")
+    assert caught.value.said.en.endswith(".")
     return caught.value
 
 
@@ -94,15 +94,15 @@ def test_a_notice_after_the_end_does_not_bring_a_file_back_to_life():
 
 def test_an_act_that_the_state_does_not_allow_names_what_it_allows():
     answer = refused([RECEIVED, act("closed", "10-20")], act("replied", "10-21"))
-    assert "当前状态为“已办结”，不能登记“答复”" in answer.message_zh
-    assert "重新办理" in answer.message_zh
+    assert "当前状态为“已办结”，不能登记“答复”" in answer.said.zh
+    assert "重新办理" in answer.said.zh
     assert "reopened" in answer.allowed
     assert "replied" not in answer.allowed
 
 
 def test_refusal_after_acceptance_and_acceptance_after_refusal_are_refused():
-    assert "已登记“受理”" in refused([RECEIVED, ACCEPTED], act("not_accepted", "10-20")).message_zh
-    assert "不予受理" in refused([RECEIVED, act("not_accepted", "10-12")], act("accepted", "10-20")).message_zh
+    assert "已登记“受理”" in refused([RECEIVED, ACCEPTED], act("not_accepted", "10-20")).said.zh
+    assert "不予受理" in refused([RECEIVED, act("not_accepted", "10-12")], act("accepted", "10-20")).said.zh
 
 
 def test_after_reopening_the_decision_can_be_made_anew():
@@ -111,26 +111,26 @@ def test_after_reopening_the_decision_can_be_made_anew():
 
 
 def test_what_stands_once_is_not_recorded_twice():
-    assert "已经登记过" in refused([RECEIVED, ACCEPTED], act("accepted", "10-20")).message_zh
+    assert "已经登记过" in refused([RECEIVED, ACCEPTED], act("accepted", "10-20")).said.zh
     twice = refused([RECEIVED, act("closed", "10-20")], act("closed", "10-21"))
-    assert "“办结”已经登记过，不能重复登记（当前状态：已办结）" in twice.message_zh
+    assert "“办结”已经登记过，不能重复登记（当前状态：已办结）" in twice.said.zh
     assert "reopened" in twice.allowed
 
 
 def test_an_act_before_the_receipt_is_refused_with_the_day_of_receipt():
-    assert "早于收到日 2026-09-30" in refused([RECEIVED], act("replied", "09-29")).message_zh
+    assert "早于收到日 2026-09-30" in refused([RECEIVED], act("replied", "09-29")).said.zh
     early_decision = act("accepted", "10-12", decided_on=date(2026, 9, 29))
-    assert "早于收到日" in refused([RECEIVED], early_decision).message_zh
+    assert "早于收到日" in refused([RECEIVED], early_decision).said.zh
 
 
 def test_a_day_that_has_not_come_is_refused():
-    assert "晚于今天 2026-11-21" in refused([RECEIVED], act("accepted", "11-22")).message_zh
+    assert "晚于今天 2026-11-21" in refused([RECEIVED], act("accepted", "11-22")).said.zh
     late = act("accepted", "10-12", decided_on=date(2026, 10, 13))
-    assert "晚于告知日" in refused([RECEIVED], late).message_zh
+    assert "晚于告知日" in refused([RECEIVED], late).said.zh
 
 
 def test_nothing_can_be_recorded_before_a_receipt():
-    assert "尚未登记收到日" in refused([], act("accepted", "10-12")).message_zh
+    assert "尚未登记收到日" in refused([], act("accepted", "10-12")).said.zh
     check_step([], RECEIVED, "authority", SAT_2026_11_21)
 
 
@@ -140,21 +140,19 @@ def test_what_happened_between_the_parties_may_lie_before_the_receipt():
 
 
 def test_suspension_and_resumption_go_in_pairs():
-    assert "未曾中止" in refused([RECEIVED, ACCEPTED], act("resumed", "10-20")).message_zh
-    assert (
-        "现处于中止" in refused([RECEIVED, ACCEPTED, SUSPENDED], act("suspended", "10-25", ground="testing")).message_zh
-    )
-    assert "写明事由" in refused([RECEIVED, ACCEPTED], act("suspended", "10-20")).message_zh
+    assert "未曾中止" in refused([RECEIVED, ACCEPTED], act("resumed", "10-20")).said.zh
+    assert "现处于中止" in refused([RECEIVED, ACCEPTED, SUSPENDED], act("suspended", "10-25", ground="testing")).said.zh
+    assert "写明事由" in refused([RECEIVED, ACCEPTED], act("suspended", "10-20")).said.zh
     check_step([RECEIVED, ACCEPTED, SUSPENDED], act("resumed", "10-20"), "authority", SAT_2026_11_21)
 
 
 def test_a_resumption_dated_before_the_suspension_is_refused():
-    assert "未曾中止" in refused([RECEIVED, ACCEPTED, SUSPENDED], act("resumed", "10-15")).message_zh
+    assert "未曾中止" in refused([RECEIVED, ACCEPTED, SUSPENDED], act("resumed", "10-15")).said.zh
 
 
 def test_a_back_dated_act_must_not_undo_a_later_one():
     answer = refused([RECEIVED, ACCEPTED], act("withdrawn", "10-09"))
-    assert "2026-10-12 的“受理”" in answer.message_zh
+    assert "2026-10-12 的“受理”" in answer.said.zh
 
 
 def test_a_back_dated_act_that_harms_nothing_is_allowed():
@@ -162,12 +160,12 @@ def test_a_back_dated_act_that_harms_nothing_is_allowed():
 
 
 def test_mediation_needs_acceptance_on_the_authority_side_only():
-    assert "须先登记“受理”" in refused([RECEIVED], act("mediation_terminated", "10-20")).message_zh
+    assert "须先登记“受理”" in refused([RECEIVED], act("mediation_terminated", "10-20")).said.zh
     check_step([RECEIVED], act("mediation_terminated", "10-20"), "company", SAT_2026_11_21)
 
 
 def test_an_unknown_act_is_refused_and_an_unknown_profile_is_a_mistake():
-    assert "没有“foo”" in refused([RECEIVED], act("foo", "10-20")).message_zh
+    assert "没有“foo”" in refused([RECEIVED], act("foo", "10-20")).said.zh
     with pytest.raises(ValueError, match="profile"):
         status_after([RECEIVED], "court")
 

@@ -21,10 +21,10 @@ def refusal(data: bytes, filename: str = "来件.xlsx") -> str:
     with pytest.raises(ImportRefused) as caught:
         read_sheets(data, filename=filename)
     assert time.monotonic() - started < 20
-    message = caught.value.message_zh
+    message = caught.value.said.zh
     assert filename in message
     assert message.endswith("。") and message.count("。") == 1
-    assert filename in caught.value.message_en
+    assert filename in caught.value.said.en
     return message
 
 

@@ -142,8 +142,8 @@ def test_a_refusal_does_not_read_the_sheet_out():
     data = make_csv([["市民张某来电反映某商场拒绝退款并要求尽快联系" * 3, "二"], ["三", "四"]])
     with pytest.raises(ImportRefused) as refusal:
         parse_export(data, filename="来件.csv", source="samr_12315", today=TODAY)
-    assert "要求尽快联系市民" not in refusal.value.message_zh
-    assert "要求尽快联系市民" not in refusal.value.message_en
+    assert "要求尽快联系市民" not in refusal.value.said.zh
+    assert "要求尽快联系市民" not in refusal.value.said.en
 
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbf\r\n\r\n", b"\n \n", "\ufeff\r\n".encode("utf-16-le")])

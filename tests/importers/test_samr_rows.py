@@ -160,7 +160,7 @@ def test_a_missing_column_is_refused_naming_sheet_column_and_what_is_there(colum
     columns = [each for each in SAMR_COLUMNS if each != column]
     with pytest.raises(ImportRefused) as caught:
         parse_export(make_workbook({"导出": [columns, ["x"] * 12]}), filename="来件.xlsx", source="samr_12315")
-    message = caught.value.message_zh
+    message = caught.value.said.zh
     assert f"工作表“导出”缺少列“{column}”" in message
     assert "问题类别" in message and message[-1] == "。"
 

@@ -198,3 +198,14 @@ def test_the_word_file_of_another_document_is_refused(call, draft: int) -> None:
     )
     assert answer.status_code == 422 and "另一份文书" in answer.json()["detail"]
     assert call("GET", f"/documents/{one}/words").json() == before
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1948-12-31", "2100-01-01", "9999-12-31"])
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "的年份不在 1949 至 2099 之间"), ("en", "is not between 1949 and 2099")]
+)
+def test_a_letter_is_of_a_day_that_a_case_may_have(call, day: str, language: str, words: str) -> None:
+    asked = {"letter_id": "company_statement", "step_on": day}
+    answer = call("POST", f"/complaints/{CASE}/documents", json=asked, headers={"Accept-Language": language})
+    assert answer.status_code == 422 and words in answer.json()["detail"]
+    assert [each["field"] for each in answer.json()["errors"]] == ["step_on"]

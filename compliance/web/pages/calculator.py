@@ -150,7 +150,7 @@ def _count(request: Request, form: Form) -> dict[str, Any] | None:
     try:
         start = split_moment(read_moment(form.values["start"], year=resources.clock.today().year))[0]
     except DateRefused as refused:
-        form.errors["start"] = refused.message_zh if lang == "zh" else refused.message_en
+        form.errors["start"] = refused.said.speak(lang)
         return None
     amount = form.values["amount"]
     if not (amount.isascii() and amount.isdigit() and 1 <= int(amount) <= 1000):

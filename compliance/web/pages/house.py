@@ -138,9 +138,7 @@ async def day_echo(request: Request) -> Response:
         day, instant = split_moment(read_moment(typed, year=resources.clock.today().year))
         kind = resources.calendar.day_kind(day)
     except DateRefused as refused:
-        return html(
-            render("fragments/day_echo.html", lang, problem=refused.message_zh if lang == "zh" else refused.message_en)
-        )
+        return html(render("fragments/day_echo.html", lang, problem=refused.said.speak(lang)))
     except CalendarError as refused:
         return html(render("fragments/day_echo.html", lang, problem=str(refused)))
     return html(

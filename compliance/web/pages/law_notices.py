@@ -229,7 +229,7 @@ def _holidays(rows: list[dict[str, str]], fields: Fields) -> tuple[Holiday, ...]
             last = _day(row["until"], fields) if row["until"] else first
             makeup = tuple(_day(word, fields) for word in row["makeup"].replace("，", " ").replace(",", " ").split())
         except DateRefused as refused:
-            words = refused.message_zh if fields.lang == "zh" else refused.message_en
+            words = refused.said.speak(fields.lang)
             fields.errors["rows"] = say("law.row_wrong", fields.lang, row=place, name=row["name"], problem=words)
             continue
         if not row["name"]:

@@ -183,7 +183,7 @@ async def _asked(request: Request, case: Complaint, values: Mapping[str, str]) -
         try:
             day, instant = split_moment(read_moment(typed, year=resources.clock.today().year))
         except DateRefused as refused:
-            errors[name] = refused.message_zh if lang == "zh" else refused.message_en
+            errors[name] = refused.said.speak(lang)
             continue
         if name == "on":
             asked.on, asked.at = day, instant
