@@ -139,3 +139,15 @@ def test_an_unknown_fact(house: House, draft: str) -> None:
     )
     told = answer.json()["detail"]
     assert answer.status_code == 422 and "contact_person, " in told and not foreign(told), told
+
+
+def test_a_refused_export_and_a_refused_day(house: House, officer: Browser) -> None:
+    sent = {"file": ("export.xlsx", b"PK\x03\x04 no sheet")}
+    answer = officer.post("/complaints/import", {"source": "samr_12315"}, files=sent)
+    page = answer if answer.status_code == 422 else officer.get(answer.headers["location"])
+    said = refusals(house, page.text)
+    assert "export.xlsx" in said and "{" not in said and not foreign(said), said
+    case = officer.post(
+        "/complaints/TS-2026-00003/letters", {"letter_id": "company_statement", "step_on": "2026-13-40"}
+    )
+    assert case.status_code == 422 and "2026-13-40" in refusals(house, case.text)
