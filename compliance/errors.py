@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Self
 
 from compliance.wording import knows, say
 from filings.said import Said
+
+Shown = str | int | float | date | Said | None
+"""What may fill a placeholder of a sentence: a value that reads alike in both languages, or a `Said`."""
 
 
 class ComplianceError(Exception):
@@ -20,7 +24,7 @@ class ComplianceError(Exception):
         *,
         status: int | None = None,
         fields: Mapping[str, str | Said] | None = None,
-        **values: object,
+        **values: Shown,
     ):
         self.message_id = message_id
         self.values = values

@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from string import Formatter
 
+from filings.said import Said
+
 LANGUAGES = ("zh", "en")
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TEXT = TEMPLATES / "text"
@@ -100,6 +102,11 @@ def wording() -> Wording:
 def say(message_id: str, lang: str, /, **values: object) -> str:
     """Return the sentence `message_id` in `lang` with its placeholders filled; raises WordingError (see Wording.say)."""
     return wording().say(message_id, lang, **values)
+
+
+def said(message_id: str, /, **values: object) -> Said:
+    """Return the sentence in both languages, for a place that learns the language later."""
+    return Said(say(message_id, "zh", **values), say(message_id, "en", **values))
 
 
 def knows(message_id: str) -> bool:

@@ -13,7 +13,8 @@ from compliance.records import row_seals
 from compliance.records.audit import Act, Who, append
 from compliance.resources import Resources
 from compliance.roles import Role, may
-from compliance.wording import say
+from compliance.wording import said
+from filings.said import Said
 
 
 @dataclass(frozen=True)
@@ -120,9 +121,9 @@ async def record_refusal(resources: Resources, actor: Actor, entry: Entry, *, re
         )
 
 
-def _role_name(role: Role) -> dict[str, str]:
-    return {language: say(f"labels.role.{role.value}", language) for language in ("zh", "en")}
+def _role_name(role: Role) -> Said:
+    return said(f"labels.role.{role.value}")
 
 
-def _act_name(act: str) -> dict[str, str]:
-    return {language: say(f"labels.act.{act}", language) for language in ("zh", "en")}
+def _act_name(act: str) -> Said:
+    return said(f"labels.act.{act}")

@@ -18,7 +18,8 @@ from compliance.records.document_comments import open_comments
 from compliance.records.document_texts import authors_of, authors_waiting
 from compliance.records.documents import CaseDocument
 from compliance.resources import Resources
-from compliance.wording import say
+from compliance.wording import said
+from filings.said import Said
 
 
 @dataclass(frozen=True)
@@ -205,13 +206,13 @@ def _who_may(
     )
 
 
-def _named(chain: Chain) -> dict[str, str]:
+def _named(chain: Chain) -> Said:
     """Names of those who can, or what to do when nobody can."""
     names = "、".join(user.display_name for user in chain.next_people)
     if names:
-        return {"zh": names, "en": names}
-    return {language: say("approvals.nobody", language) for language in ("zh", "en")}
+        return Said(names, names)
+    return said("approvals.nobody")
 
 
-def _role_words(role: str) -> dict[str, str]:
-    return {language: say(f"labels.role.{role}", language) for language in ("zh", "en")}
+def _role_words(role: str) -> Said:
+    return said(f"labels.role.{role}")

@@ -10,7 +10,8 @@ from compliance.records import documents as records
 from compliance.records.documents import CaseDocument
 from compliance.records.outbox import enqueue
 from compliance.resources import Resources
-from compliance.wording import say
+from compliance.wording import said
+from filings.said import Said
 
 
 async def standing_document(resources: Resources, document_id: int) -> CaseDocument:
@@ -76,6 +77,6 @@ async def notify(
     )
 
 
-def state_words(status: str) -> dict[str, str]:
+def state_words(status: str) -> Said:
     """The status of a document in both languages."""
-    return {language: say(f"labels.document_status.{status}", language) for language in ("zh", "en")}
+    return said(f"labels.document_status.{status}")

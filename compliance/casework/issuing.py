@@ -36,6 +36,7 @@ from compliance.records.verification_codes import keep_code
 from compliance.resources import Resources
 from filings.compose import document_as_json, document_from_json
 from filings.model import Document
+from filings.said import Said
 
 MOST_TRIES = 6
 """How often files are made again because another process took the number first."""
@@ -148,7 +149,7 @@ async def _ready(resources: Resources, document_id: int, *, expected_revision: i
     if series is None:
         raise BadInput("errors.series_missing")
     if findings := await blocking_findings(resources, paper, words):
-        told = {"zh": "；".join(each.zh for each in findings), "en": "; ".join(each.en for each in findings)}
+        told = Said("；".join(each.zh for each in findings), "; ".join(each.en for each in findings))
         raise NotAllowedNow("errors.gate_forbids", title=paper.title, many=len(findings), findings=told)
     await refuse_uncited(resources, paper, words)
     return _Ready(paper, words, series, house)

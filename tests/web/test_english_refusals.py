@@ -151,3 +151,13 @@ def test_a_refused_export_and_a_refused_day(house: House, officer: Browser) -> N
         "/complaints/TS-2026-00003/letters", {"letter_id": "company_statement", "step_on": "2026-13-40"}
     )
     assert case.status_code == 422 and "2026-13-40" in refusals(house, case.text)
+
+
+@pytest.mark.parametrize(("lang", "state", "role"), [("zh", "草稿", "审计"), ("en", "draft", "auditor")])
+def test_a_step_that_the_state_or_the_role_forbids(house: House, draft: str, lang: str, state: str, role: str) -> None:
+    early = house.as_("head", lang=lang).post(f"/documents/{draft}/issue", {"revision": "1"})
+    assert early.status_code == 409 and state in refusals(house, early.text)
+    wrong = house.as_("auditor", lang=lang).post(f"/documents/{draft}/issue", {"revision": "1"})
+    assert wrong.status_code == 403 and role in wrong.text
+    for page in (early, wrong):
+        assert "&#39;zh&#39;" not in page.text and "{'" not in page.text
