@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from compliance.casework import organisation, people
 from compliance.casework.actor import system_actor
@@ -26,6 +26,8 @@ from compliance.settings import Settings
 from tests.servers.private import free_port
 
 PASSWORD = "a long enough sentence"
+PATIENCE_MS = 60_000
+"""How long a page is waited for: renderers yield to everything else, and a machine may be busy. No test of speed."""
 CHROMIUM = (
     "--no-sandbox",
     "--disable-gpu",
@@ -113,6 +115,8 @@ def browsing(*, width: int = 1280, height: int = 800, scale: float = 1) -> Itera
             device_scale_factor=scale,
             accept_downloads=True,
         )
+        context.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         try:
             yield context
         finally:

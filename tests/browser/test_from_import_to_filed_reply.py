@@ -35,7 +35,6 @@ def page(served: tuple[str, Path]) -> Iterator[Page]:
     address, _ = served
     troubles: list[str] = []
     with browsing() as context:
-        context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
         page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
@@ -114,7 +113,7 @@ def test_from_import_to_filed_reply(page: Page, served: tuple[str, Path]) -> Non
     fill_in(page)
     page.click("button[name=then][value=submit]")
     expect(page.locator(".head")).to_contain_text("待审")
-    expect(page.locator(".paper img").first).to_be_visible(timeout=60_000)
+    expect(page.locator(".paper img").first).to_be_visible()
     look(page, shots, "document")
 
     # somebody else approves, the head issues
@@ -125,7 +124,7 @@ def test_from_import_to_filed_reply(page: Page, served: tuple[str, Path]) -> Non
     sign_in(page, address, "fuzeren")
     page.goto(document)
     page.click("form[action$='/issue'] button")
-    expect(page.locator("a[href$='/file/pdf']")).to_be_visible(timeout=60_000)
+    expect(page.locator("a[href$='/file/pdf']")).to_be_visible()
     expect(page.locator("h1")).to_contain_text("示例函〔2026〕1号")
     look(page, shots, "issued")
     with page.expect_download() as download:

@@ -68,7 +68,6 @@ def page(served: tuple[str, Path, str]) -> Iterator[Page]:
     """A page that fails the test when a script throws or something is blocked by CSP."""
     troubles: list[str] = []
     with browsing() as context:
-        context.set_default_timeout(20_000)
         page = context.new_page()
         page.on("pageerror", lambda error: troubles.append(f"script: {error}"))
         page.on("console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None)
