@@ -13,8 +13,6 @@ from compliance.records.attachments import register_file
 from compliance.records.files import FileDamaged
 from compliance.records.room import out_of_room
 from compliance.resources import Resources
-from filings.fonts import CharactersNotCovered, FontsMissing
-from filings.pdf import RenderingFailed
 from filings.rendering import Rendered
 from filings.said import Refusal
 
@@ -71,7 +69,7 @@ async def rendered(resources: Resources, blocks: dict[str, Any], *, title: str) 
     """Both files of a document, not stored. Raises NotAllowedNow with what the renderers say."""
     try:
         return await resources.renderer.render(blocks)
-    except (RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
+    except Refusal as refused:
         raise NotAllowedNow("errors.not_rendered", title=title, problem=refused.said) from refused
     except OSError as problem:
         raise NotAllowedNow("errors.renderer_missing", title=title) from problem

@@ -12,15 +12,12 @@ from compliance.records.letter_releases import LetterRelease, file_of, letter_of
 from compliance.resources import Resources
 from filings.compose import date_of_act
 from filings.confined import JobRefused
-from filings.facts import FactsRefused
-from filings.fonts import CharactersNotCovered, FontsMissing
 from filings.forms.word_forms import inspect_form
 from filings.letters import Letter
 from filings.model import document_as_json, document_from_json, document_text
 from filings.own_letters import Trial, check_own_letter
-from filings.pdf import RenderingFailed
 from filings.preview import page_count
-from filings.said import Said
+from filings.said import Refusal, Said
 from filings.same_words import word_difference
 
 MOST_SETS = 6
@@ -79,7 +76,7 @@ async def _set(resources: Resources, letter: Letter, trial: Trial) -> dict[str, 
         rendered = await resources.renderer.render(dict(blocks))
     except BadInput as refused:
         return made | _problem(Said(refused.message("zh"), refused.message("en")))
-    except (FactsRefused, RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
+    except Refusal as refused:
         return made | _problem(refused.said)
     words = document_from_json(dict(blocks))
     difference = await asyncio.to_thread(word_difference, words, docx or rendered.docx, rendered.pdf)

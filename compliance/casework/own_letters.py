@@ -280,5 +280,5 @@ def _said(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _first_problem(trial: Mapping[str, Any]) -> Said:
-    found = next(each for each in (trial, *trial["sets"]) if each["problem"])
+    found = next((each for each in (trial, *trial["sets"]) if each["problem"]), trial)
     return Said(found["problem"], found["problem_en"])

@@ -12,7 +12,6 @@ from compliance.errors import ComplianceError
 from compliance.web.page import Form, lang_of, resources_of
 from compliance.web.words import label
 from compliance.wording import say
-from filings.said import Said
 
 
 @dataclass
@@ -22,8 +21,8 @@ class Fields:
     values: FormMultiDict
     lang: str
     today: date
-    errors: dict[str, Any] = field(default_factory=dict)
-    """Field name -> sentence, in the language of the page or in both (`Said`)."""
+    errors: dict[str, str] = field(default_factory=dict)
+    """Field name -> sentence, in the language of the page."""
 
     def text(
         self, name: str, *, required: bool = False, most: int = 20_000, title: str = "", around: str | None = None
@@ -80,10 +79,7 @@ class Fields:
         for name in self.values:
             found = [value for value in self.values.getall(name) if isinstance(value, str)]
             typed[name] = found if len(found) > 1 else (found[0] if found else "")
-        said = {
-            name: words.speak(self.lang) if isinstance(words, Said) else words for name, words in self.errors.items()
-        }
-        return Form(values=typed, errors=said, message=message)
+        return Form(values=typed, errors=self.errors, message=message)
 
     def take(self, refusal: ComplianceError) -> None:
         """Put a verb's refusal beside the fields it names."""

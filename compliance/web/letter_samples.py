@@ -13,14 +13,11 @@ from compliance.casework.composition import content_hash
 from compliance.casework.form_words import filled_form
 from compliance.errors import BadInput, ComplianceError
 from filings.compose import compose, date_of_act
-from filings.confined import JobRefused
 from filings.example_facts import example_sets
-from filings.facts import FactsRefused
-from filings.fonts import CharactersNotCovered, FontsMissing
 from filings.letters import DIRECTORY, Letter
 from filings.model import document_as_json
-from filings.pdf import RenderingFailed
 from filings.preview import page_images
+from filings.said import Refusal
 
 _KEPT = 24
 
@@ -56,7 +53,7 @@ async def sample_of(resources: Any, letter: Letter, facts: Mapping[str, Any]) ->
         else:
             words = compose(letter, facts, on=date_of_act(letter, facts))
         return await sample_of_words(resources, document_as_json(words), docx)
-    except (FactsRefused, JobRefused) as refused:
+    except Refusal as refused:
         raise BadInput.of(refused.said) from refused
 
 
@@ -68,7 +65,7 @@ async def sample_of_words(resources: Any, blocks: Mapping[str, Any], docx: bytes
         return _samples[key]
     try:
         rendered = await resources.renderer.render(dict(blocks))
-    except (RenderingFailed, CharactersNotCovered, FontsMissing) as refused:
+    except Refusal as refused:
         raise BadInput.of(refused.said) from refused
     pages = await asyncio.to_thread(page_images, rendered.pdf)
     _samples[key] = Sample(docx or rendered.docx, rendered.pdf, tuple(pages))

@@ -44,7 +44,8 @@ async def save_text(request: Request, document_id: int) -> Response:
         if refusal.status != 422:
             raise
         places = {f"edit_{position}": name for position, name in enumerate(typed.names)}
-        fields.errors = {places[name]: text for name, text in refusal.fields.items() if name in places}
+        said = refusal.field_sentences(fields.lang)
+        fields.errors = {places[name]: text for name, text in said.items() if name in places}
         form = fields.form(message="" if fields.errors else refusal.message(fields.lang))
         return await text_page(request, document_id, again=TextView(fields, form, status=422))
     return go(f"/documents/{document_id}/text", said="text_saved")

@@ -260,7 +260,7 @@ async def _description(fields: Fields, form: bytes) -> str:
     try:
         return new_description(await asyncio.to_thread(names_in_form, form))
     except JobRefused as refused:
-        fields.errors["form"] = refused.said
+        fields.errors["form"] = refused.said.speak(fields.lang)
         return ""
 
 
